@@ -1,0 +1,105 @@
+// Builds the browser's part of TimeTracker: web/src → web/dist, every file under a name that holds its hash.
+//
+// What goes in: src/app.ts (with what it imports), src/app.css (with its @imports and the fonts they name), and
+// everything in src/static. What comes out: the hashed files, a .br and a .gz beside each file that shrinks,
+// licences.txt for the third-party code inside, and manifest.json, which says where each file went:
+//
+//   { "app.js": "app.K3J5….js", "favicon.svg": "favicon.9f86….svg", … }
+//
+// The server's build script runs this file and embeds the folder; `node build.mjs` runs it by hand.
+// manifest.json is written last, so that an interrupted build is seen as no build.
+
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const web = dirname(fileURLToPath(import.meta.url));
+const source = join(web, "src");
+const dist = join(web, "dist");
+
+/** Fonts and pictures are compressed already; a second pass only costs time. */
+const SHRINKING = new Set([".js", ".css", ".svg", ".json", ".txt", ".webmanifest"]);
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+const manifest = {
+  ...(await bundle()),
+  ...(await copyStatic()),
+  ...(await write("licences.txt", await licences())),
+};
+for (const file of Object.values(manifest)) await compress(join(dist, file));
+const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
+await writeFile(join(dist, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
+
+/** Bundles the script and the style sheet; fonts named in the style sheet come along under hashed names. */
+async function bundle() {
+  const result = await build({
+    absWorkingDir: web,
+    entryPoints: [join(source, "app.ts"), join(source, "app.css")],
+    outdir: dist,
+    entryNames: "[name].[hash]",
+    assetNames: "[name].[hash]",
+    loader: { ".woff2": "file", ".svg": "file" },
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["es2022", "chrome111", "firefox114", "safari16.4"],
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  return Object.fromEntries(
+    Object.keys(result.metafile.outputs).map((path) => [logicalName(basename(path)), basename(path)]),
+  );
+}
+
+/** "app.K3J5QXYZ.css" → "app.css". */
+function logicalName(hashed) {
+  return hashed.replace(/\.[A-Z0-9]{8}(\.[^.]+)$/, "$1");
+}
+
+/** Takes over every file of src/static as it is; there may be none. */
+async function copyStatic() {
+  const folder = join(source, "static");
+  const names = await readdir(folder).catch((error) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const written = await Promise.all(names.map(async (name) => write(name, await readFile(join(folder, name)))));
+  return Object.assign({}, ...written);
+}
+
+/** Writes one file under its hashed name and answers with its line of the manifest. */
+async function write(name, content) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  const extension = extname(name);
+  const hashed = `${basename(name, extension)}.${hash}${extension}`;
+  await writeFile(join(dist, hashed), content);
+  return { [name]: hashed };
+}
+
+/** The licence texts of the packages whose code or fonts end up in dist: all but the build tools. */
+async function licences() {
+  const { dependencies } = JSON.parse(await readFile(join(web, "package.json"), "utf8"));
+  const texts = await Promise.all(
+    Object.entries(dependencies).map(async ([name, version]) => {
+      const text = await readFile(join(web, "node_modules", name, "LICENSE"), "utf8");
+      return `${name} ${version}\n\n${text.trim()}\n`;
+    }),
+  );
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** Puts the Brotli and gzip forms beside a file, so that the server never compresses while somebody waits. */
+async function compress(path) {
+  if (!SHRINKING.has(extname(path))) return;
+  const content = await readFile(path);
+  const brotli = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  const gzip = gzipSync(content, { level: 9 });
+  if (brotli.length < content.length) await writeFile(`${path}.br`, brotli);
+  if (gzip.length < content.length) await writeFile(`${path}.gz`, gzip);
+}
