@@ -23,17 +23,24 @@ const dist = join(web, "dist");
 /** Fonts and pictures are compressed already; a second pass only costs time. */
 const SHRINKING = new Set([".js", ".css", ".svg", ".json", ".txt", ".webmanifest"]);
 
+const files = await collect().catch((error) => {
+  console.error(error.errors ? "The bundle failed, see above." : error);
+  process.exit(1);
+});
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
+for (const { hashed, content } of files) {
+  await writeFile(join(dist, hashed), content);
+  if (SHRINKING.has(extname(hashed))) await writeCompressed(hashed, content);
+}
+const manifest = Object.fromEntries(files.map(({ plain, hashed }) => [plain, hashed]));
+await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 
-const manifest = {
-  ...(await bundle()),
-  ...(await copyStatic()),
-  ...(await write("licences.txt", await licences())),
-};
-for (const file of Object.values(manifest)) await compress(join(dist, file));
-const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
-await writeFile(join(dist, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
+/** Everything that goes into dist but the manifest, by name: `{ plain, hashed, content }`. */
+async function collect() {
+  const found = [...(await bundle()), ...(await staticFiles()), hashed("licences.txt", await licences())];
+  return found.sort((a, b) => (a.plain < b.plain ? -1 : 1));
+}
 
 /** Bundles the script and the style sheet; fonts named in the style sheet come along under hashed names. */
 async function bundle() {
@@ -49,37 +56,35 @@ async function bundle() {
     format: "iife",
     target: ["es2022", "chrome111", "firefox114", "safari16.4"],
     legalComments: "none",
-    metafile: true,
+    write: false,
     logLevel: "warning",
   });
-  return Object.fromEntries(
-    Object.keys(result.metafile.outputs).map((path) => [logicalName(basename(path)), basename(path)]),
-  );
+  return result.outputFiles.map(({ path, contents }) => ({
+    plain: plainName(basename(path)),
+    hashed: basename(path),
+    content: contents,
+  }));
 }
 
 /** "app.K3J5QXYZ.css" → "app.css". */
-function logicalName(hashed) {
+function plainName(hashed) {
   return hashed.replace(/\.[A-Z0-9]{8}(\.[^.]+)$/, "$1");
 }
 
-/** Takes over every file of src/static as it is; there may be none. */
-async function copyStatic() {
+/** Every file of src/static as it is; there may be none. */
+async function staticFiles() {
   const folder = join(source, "static");
   const names = await readdir(folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  const written = await Promise.all(names.map(async (name) => write(name, await readFile(join(folder, name)))));
-  return Object.assign({}, ...written);
+  return Promise.all(names.map(async (name) => hashed(name, await readFile(join(folder, name)))));
 }
 
-/** Writes one file under its hashed name and answers with its line of the manifest. */
-async function write(name, content) {
+function hashed(plain, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
-  const extension = extname(name);
-  const hashed = `${basename(name, extension)}.${hash}${extension}`;
-  await writeFile(join(dist, hashed), content);
-  return { [name]: hashed };
+  const extension = extname(plain);
+  return { plain, hashed: `${basename(plain, extension)}.${hash}${extension}`, content };
 }
 
 /** The licence texts of the packages whose code or fonts end up in dist: all but the build tools. */
@@ -95,11 +100,9 @@ async function licences() {
 }
 
 /** Puts the Brotli and gzip forms beside a file, so that the server never compresses while somebody waits. */
-async function compress(path) {
-  if (!SHRINKING.has(extname(path))) return;
-  const content = await readFile(path);
+async function writeCompressed(name, content) {
   const brotli = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
   const gzip = gzipSync(content, { level: 9 });
-  if (brotli.length < content.length) await writeFile(`${path}.br`, brotli);
-  if (gzip.length < content.length) await writeFile(`${path}.gz`, gzip);
+  if (brotli.length < content.length) await writeFile(join(dist, `${name}.br`), brotli);
+  if (gzip.length < content.length) await writeFile(join(dist, `${name}.gz`), gzip);
 }

@@ -2,8 +2,8 @@
 //!
 //! The server embeds `web/dist`, so that one binary is the whole product. With Node at hand this is
 //! `npm ci` (only when `web/node_modules` does not match the lock file) and `node build.mjs`. Without
-//! Node a ready-made `web/dist`, as release archives carry it, is taken as it is. Where neither is
-//! there, the build stops and says what to install.
+//! Node, or without a way to its packages, a ready-made `web/dist`, as release archives carry it, is
+//! taken as it is. Where neither is there, the build stops and says what to install.
 
 use std::fs::{self, File};
 use std::io;
@@ -52,36 +52,38 @@ fn provide_dist(web: &Path) -> Result<(), String> {
     if built.is_some() && built >= newest_source {
         return Ok(());
     }
-    match build(web) {
-        Ok(()) => stamp(&manifest, newest_source).map_err(|error| format!("{}: {error}", manifest.display())),
-        Err(sentence) if manifest.exists() => {
-            println!(
-                "cargo:warning=web/dist is older than web/src and is used as it is: {}",
-                one_line(&sentence)
-            );
-            Ok(())
+    if let Err(sentence) = provide_tools(web) {
+        if built.is_none() {
+            return Err(sentence);
         }
-        Err(sentence) => Err(sentence),
+        println!(
+            "cargo:warning=web/dist is older than web/src and is used as it is: {}",
+            one_line(&sentence)
+        );
+        return Ok(());
     }
+    run(web, Command::new("node").arg("build.mjs"))?;
+    stamp(&manifest, newest_source).map_err(|error| format!("{}: {error}", manifest.display()))
 }
 
-fn build(web: &Path) -> Result<(), String> {
+/// Makes sure that Node and the packages of the lock file are there.
+fn provide_tools(web: &Path) -> Result<(), String> {
     if Command::new("node").arg("--version").output().is_err() {
         return Err(NEEDS_NODE.to_owned());
     }
-    if modified(&web.join("node_modules/.package-lock.json")) < modified(&web.join("package-lock.json")) {
-        run(
-            web,
-            npm().args([
-                "ci",
-                "--ignore-scripts",
-                "--prefer-offline",
-                "--no-audit",
-                "--no-fund",
-            ]),
-        )?;
+    if modified(&web.join("node_modules/.package-lock.json")) >= modified(&web.join("package-lock.json")) {
+        return Ok(());
     }
-    run(web, Command::new("node").arg("build.mjs"))
+    run(
+        web,
+        npm().args([
+            "ci",
+            "--ignore-scripts",
+            "--prefer-offline",
+            "--no-audit",
+            "--no-fund",
+        ]),
+    )
 }
 
 fn npm() -> Command {
