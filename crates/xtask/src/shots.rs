@@ -1,0 +1,16 @@
+//! `cargo xtask shots`: pictures of every page, taken from the demo.
+//!
+//! They land in `target/shots`, so that a change of the pages can be looked at before and after. The
+//! picture in the README is made by the same run.
+
+use crate::machine;
+use crate::stories::{playwright, prepare};
+use crate::test::Extent;
+use crate::tool::run;
+
+/// Starts the demo and takes every picture.
+pub fn run_shots() -> Result<(), String> {
+    let chromium = machine::provide(Extent::Everything)?.chromium()?;
+    prepare()?;
+    run(playwright(&chromium).args(["test", "--config", "shots.config.ts"]))
+}
