@@ -50,19 +50,10 @@ impl Postgres {
     pub fn start(programs: &Path) -> Result<Self, String> {
         let folder = own_folder()?;
         let data = folder.join("data");
-        run_quietly(
-            as_postgres(&programs.join("initdb"))
-                .args([
-                    "--username=postgres",
-                    "--auth=trust",
-                    "--encoding=UTF8",
-                    "--locale=C.UTF-8",
-                    "--no-sync",
-                ])
-                .arg("--pgdata")
-                .arg(&data)
-                .current_dir("/"),
-        )?;
+        if let Err(sentence) = make_cluster(programs, &data) {
+            fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+            return Err(sentence);
+        }
         let port = free_port().map_err(|error| format!("No free port on 127.0.0.1: {error}"))?;
         let mut keeper = as_postgres(Path::new("sh"));
         keeper
@@ -89,6 +80,18 @@ impl Drop for Postgres {
             eprintln!("The throw-away PostgreSQL may still run: {error}");
         }
     }
+}
+
+fn make_cluster(programs: &Path, data: &Path) -> Result<String, String> {
+    let options = [
+        "--username=postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ];
+    let mut initdb = as_postgres(&programs.join("initdb"));
+    run_quietly(initdb.args(options).arg("--pgdata").arg(data).current_dir("/"))
 }
 
 fn as_postgres(program: &Path) -> Command {
