@@ -120,8 +120,16 @@ fn free_port() -> std::io::Result<u16> {
 fn wait_until_ready(programs: &Path, port: u16, log: &Path) -> Result<(), String> {
     let started = Instant::now();
     let port = port.to_string();
-    let ready =
-        || run_quietly(Command::new(programs.join("pg_isready")).args(["-h", "127.0.0.1", "-p", &port]));
+    let ready = || {
+        run_quietly(Command::new(programs.join("pg_isready")).args([
+            "-h",
+            "127.0.0.1",
+            "-U",
+            "postgres",
+            "-p",
+            &port,
+        ]))
+    };
     while ready().is_err() {
         if started.elapsed() > PATIENCE {
             let log = fs::read_to_string(log).unwrap_or_default();

@@ -1,0 +1,47 @@
+// Steps that several stories take, said in the words that the pages use.
+
+import { expect, type Page } from "@playwright/test";
+import type { Linear, Server } from "./fixtures.ts";
+
+export const ADMINISTRATOR = { name: "Alice Admin", username: "alice", password: "correct horse battery staple" };
+
+/** From an empty installation to the first signed-in page. */
+export async function setUp(page: Page, server: Server): Promise<void> {
+  await page.goto("/");
+  await page.getByLabel("Set-up code").fill(server.setUpCode);
+  await page.getByLabel("Organisation").fill("Ember & Oak");
+  await page.getByLabel("Your name").fill(ADMINISTRATOR.name);
+  await page.getByLabel("Username").fill(ADMINISTRATOR.username);
+  await page.getByLabel("E-mail").fill("alice@example.test");
+  await page.getByLabel("Password").fill(ADMINISTRATOR.password);
+  await page.getByRole("button", { name: "Create TimeTracker" }).click();
+  await expect(timer(page)).toBeVisible();
+}
+
+/** Connects Linear with the simulated workspace's key. */
+export async function connectLinear(page: Page, linear: Linear): Promise<void> {
+  await visit(page, "Integrations");
+  await page.getByRole("main").getByRole("link", { name: "Linear" }).click();
+  await page.getByLabel("API key").fill(linear.key);
+  await page.getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByRole("button", { name: "Sync now" })).toBeVisible();
+}
+
+/** Syncs now and waits until the page says that all has arrived. */
+export async function sync(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await expect(page.getByText("Up to date")).toBeVisible({ timeout: 30_000 });
+}
+
+/** Goes to a page by the navigation, which a phone keeps behind a button. */
+export async function visit(page: Page, name: string): Promise<void> {
+  const link = page.getByRole("navigation").getByRole("link", { name, exact: true });
+  if (!(await link.first().isVisible())) await page.getByRole("button", { name: "Menu" }).click();
+  await link.first().click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+/** The bar at the top of every page. */
+export function timer(page: Page) {
+  return page.getByRole("region", { name: "Timer" });
+}
