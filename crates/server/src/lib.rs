@@ -1,1 +1,35 @@
-//! Stub.
+//! TimeTracker: the server behind the pages, the API v1 and the shell commands.
+//!
+//! Read in this order. [`app`] is what everything is given; [`routes`] is the whole site map on one
+//! screen; then any feature folder, `time_entries` first: it is the room the others are modelled on.
+//!
+//! A feature folder holds `model.rs` (what things are), `store.rs` (the SQL, one function a query),
+//! `actions.rs` (the rules, one function a verb), `api.rs` and `pages.rs` (decode, call one action,
+//! encode). Features call each other's actions, never each other's store.
+
+pub mod app;
+pub mod config;
+pub mod error;
+pub mod routes;
+
+pub mod auth;
+pub mod http;
+pub mod jobs;
+
+pub mod organisation;
+pub mod users;
+
+pub mod clients;
+pub mod projects;
+pub mod tasks;
+pub mod time_entries;
+pub mod today;
+
+pub mod integrations;
+
+pub mod audit;
+pub mod cli;
+pub mod system;
+
+#[cfg(test)]
+pub mod testing;

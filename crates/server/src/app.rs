@@ -1,0 +1,98 @@
+//! What every handler, action and job is given: the database, the clock, the outside world.
+//!
+//! Built once by a shell command, or by a test with a clock of its own. Nothing else reaches for time,
+//! chance or the network.
+
+use crate::auth::{Guard, Limits, Passwords};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::integrations::Vault;
+use axum::extract::FromRef;
+use std::sync::Arc;
+use timetracker_connectors::Http;
+use timetracker_db::{Db, Read as _};
+use timetracker_types::{Clock, Instant};
+use tokio::sync::Notify;
+
+/// The running application. Cloning it is cheap.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+pub struct Parts {
+    /// The database, whichever engine it is.
+    pub db: Db,
+    /// The only source of "now".
+    pub clock: Arc<dyn Clock>,
+    /// How this process was told to run.
+    pub config: Config,
+    /// Outgoing calls, bounded and timed out.
+    pub http: Http,
+    /// Encrypts what must not lie in the database in clear.
+    pub vault: Vault,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Passwords,
+    /// Slows down who guesses passwords and codes; holds the one-time set-up code.
+    pub guard: Guard,
+    /// Counts the calls of API tokens.
+    pub limits: Limits,
+    /// Rings when a job was put into the queue by this process.
+    pub job_bell: Notify,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Whether the first administrator exists.
+    pub async fn is_set_up(&self) -> Result<bool> {
+        Ok(crate::organisation::find(&self.db).await?.is_some())
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl FromRef<App> for Db {
+    fn from_ref(app: &App) -> Db {
+        app.db.clone()
+    }
+}
+
+/// Random text of `bytes` random bytes, URL-safe, for tokens and codes.
+pub fn random_text(bytes: usize) -> Result<String> {
+    use base64::Engine as _;
+    let mut buffer = vec![0u8; bytes];
+    getrandom::fill(&mut buffer).map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
+    Ok(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(buffer))
+}
+
+/// SHA-256 of a token as hexadecimal text: what is stored in its place.
+pub fn fingerprint(secret: &str) -> String {
+    use sha2::Digest as _;
+    use std::fmt::Write as _;
+    let digest = sha2::Sha256::digest(secret.as_bytes());
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The migrations of the product, in order. Each is a pair of files of the same number and name.
+pub const MIGRATIONS: &[timetracker_db::Migration] = &[timetracker_db::Migration {
+    version: 1,
+    name: "base",
+    sqlite: include_str!("../migrations/sqlite/0001_base.sql"),
+    postgres: include_str!("../migrations/postgres/0001_base.sql"),
+}];

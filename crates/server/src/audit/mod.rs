@@ -1,0 +1,38 @@
+//! Who changed what, written in the same transaction as the change.
+
+use crate::auth::Actor;
+use crate::error::{Error, Result};
+use serde::Serialize;
+use timetracker_db::{Tx, p};
+use timetracker_types::{Id, Instant};
+
+/// One change: the verb, the kind of thing, its id and what it was and became.
+pub struct Event<'a, T> {
+    /// `created`, `updated`, `deleted`, `restored`, …
+    pub action: &'a str,
+    /// `time_entry`, `project`, …
+    pub entity: &'a str,
+    /// The thing's id.
+    pub id: Id<T>,
+}
+
+/// Writes one line of the audit log.
+pub async fn record<T, S: Serialize>(
+    tx: &Tx,
+    actor: &Actor,
+    now: Instant,
+    event: Event<'_, T>,
+    before: Option<&S>,
+    after: Option<&S>,
+) -> Result<()> {
+    let sql = "INSERT INTO audit_events (at, user_id, action, entity, entity_id, before, after)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let (before, after) = (as_json(before)?, as_json(after)?);
+    tx.exec(sql, p![now, actor.user.id, event.action, event.entity, event.id.get(), before, after]).await?;
+    Ok(())
+}
+
+fn as_json<S: Serialize>(state: Option<&S>) -> Result<Option<String>> {
+    let text = state.map(serde_json::to_string).transpose();
+    text.map_err(|error| Error::Internal(format!("audit state is not JSON: {error}")))
+}

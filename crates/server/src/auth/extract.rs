@@ -1,0 +1,154 @@
+//! What handlers take as arguments to say who may call them.
+//!
+//! Pages: [`Visitor`] anybody, [`SignedIn`] anybody with an account, [`Writer`] not viewers,
+//! [`Manager`], [`Admin`]. API: [`Caller`] with the scope that its token must carry.
+
+use super::tokens::{self, Refusal};
+use super::{Actor, sessions};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::http::{ApiError, PageError};
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+use std::marker::PhantomData;
+
+/// Anybody at all; the person where there is a session.
+pub struct Visitor(pub Option<Actor>);
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = PageError;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let Some(cookie) = jar.get(sessions::COOKIE) else { return Ok(Self(None)) };
+        let user = sessions::person(app, cookie.value()).await?;
+        Ok(Self(user.map(|user| Actor { user })))
+    }
+}
+
+/// Anybody with an account. Others are sent to sign in and come back.
+pub struct SignedIn(pub Actor);
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = PageError;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        match Visitor::from_request_parts(parts, app).await?.0 {
+            Some(actor) => Ok(Self(actor)),
+            None => Err(PageError::sign_in_first(parts, app).await),
+        }
+    }
+}
+
+macro_rules! page_roles {
+    ($($(#[$doc:meta])* $name:ident by $check:ident;)*) => {$(
+        $(#[$doc])*
+        pub struct $name(pub Actor);
+
+        impl FromRequestParts<App> for $name {
+            type Rejection = PageError;
+            async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+                let SignedIn(actor) = SignedIn::from_request_parts(parts, app).await?;
+                actor.$check()?;
+                Ok(Self(actor))
+            }
+        }
+    )*};
+}
+
+page_roles! {
+    /// Anybody who tracks time: not viewers.
+    Writer by require_writer;
+    /// Managers and administrators.
+    Manager by require_manager;
+    /// Administrators.
+    Admin by require_admin;
+}
+
+/// A scope that an API handler asks for, as a type.
+pub trait Scope: Send + Sync + 'static {
+    /// As it is written in tokens, e.g. `read:tasks`.
+    const NAME: &'static str;
+}
+
+/// The scopes of the API v1 as types, for [`Caller`].
+pub mod scopes {
+    use super::Scope;
+
+    macro_rules! scopes {
+        ($($name:ident = $text:literal;)*) => {$(
+            #[doc = concat!("`", $text, "`")]
+            pub struct $name;
+            impl Scope for $name {
+                const NAME: &'static str = $text;
+            }
+        )*};
+    }
+
+    scopes! {
+        ReadProjects = "read:projects";
+        WriteProjects = "write:projects";
+        ReadClients = "read:clients";
+        WriteClients = "write:clients";
+        ReadTasks = "read:tasks";
+        WriteTasks = "write:tasks";
+        ReadTimeEntries = "read:time_entries";
+        WriteTimeEntries = "write:time_entries";
+        ReadUsers = "read:users";
+        ReadIntegrations = "read:integrations";
+        WriteIntegrations = "write:integrations";
+        AdminAll = "admin:all";
+    }
+}
+
+/// A program with a token that carries the scope `S`, acting for the token's owner.
+pub struct Caller<S: Scope> {
+    /// The token's owner.
+    pub actor: Actor,
+    scope: PhantomData<S>,
+}
+
+impl<S: Scope> FromRequestParts<App> for Caller<S> {
+    type Rejection = ApiError;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let text = token_text(&parts.headers)?;
+        let (token, user) = tokens::accept(app, &text).await?.map_err(refused)?;
+        if !token.grants(S::NAME) {
+            return Err(ApiError::scope_missing(S::NAME, &token.scopes));
+        }
+        app.limits.count(&token, app.now())?;
+        Ok(Self { actor: Actor { user }, scope: PhantomData })
+    }
+}
+
+/// `Authorization: Bearer …`, `Authorization: Token …` or `X-API-Key: …`; a well-formed
+/// Authorization header wins even when its token is wrong.
+fn token_text(headers: &HeaderMap) -> Result<String> {
+    let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some((scheme, token)) = authorization.and_then(|text| text.trim().split_once(' ')) {
+        let known = scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("token");
+        if known && !token.trim().contains(' ') {
+            return Ok(token.trim().to_owned());
+        }
+    }
+    let key = headers.get("x-api-key").and_then(|value| value.to_str().ok());
+    key.map(|key| key.trim().to_owned()).ok_or_else(|| {
+        Error::Unauthenticated(
+            "No API token was sent. Send it as “Authorization: Bearer tt_…”; tokens are made under Settings.".into(),
+        )
+    })
+}
+
+fn refused(refusal: Refusal) -> Error {
+    Error::Unauthenticated(
+        match refusal {
+            Refusal::Unknown => "This API token is not known. Check that it was copied whole.",
+            Refusal::Revoked => "This API token was revoked. Make a new one under Settings.",
+            Refusal::Expired => "This API token has expired. Make a new one under Settings.",
+            Refusal::Inactive => "The account behind this API token is deactivated.",
+        }
+        .into(),
+    )
+}
+

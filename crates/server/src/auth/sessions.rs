@@ -1,0 +1,68 @@
+//! Sessions of the pages: a random cookie, stored as its fingerprint only.
+
+use crate::app::{App, fingerprint, random_text};
+use crate::error::Result;
+use crate::users::User;
+use axum_extra::extract::cookie::Cookie;
+use timetracker_db::{Read as _, p};
+use timetracker_types::Id;
+
+/// The cookie's name.
+pub const COOKIE: &str = "tt_session";
+/// A session ends after so many days without use.
+const DAYS: i64 = 30;
+const DAY_SECONDS: i64 = 86_400;
+
+/// Starts a session and gives the cookie to set.
+pub async fn start(app: &App, user: Id<User>, user_agent: &str, secure: bool) -> Result<Cookie<'static>> {
+    let token = random_text(32)?;
+    let now = app.now();
+    let expires = now.plus_seconds(DAYS * DAY_SECONDS);
+    let agent: String = user_agent.chars().take(200).collect();
+    let tx = app.db.begin().await?;
+    let sql = "INSERT INTO sessions (token_hash, user_id, user_agent, created_at, last_seen_at, expires_at)
+        VALUES ($1, $2, $3, $4, $4, $5)";
+    tx.exec(sql, p![fingerprint(&token), user, agent, now, expires]).await?;
+    tx.exec("UPDATE users SET last_login_at = $1 WHERE id = $2", p![now, user]).await?;
+    tx.exec("DELETE FROM sessions WHERE expires_at < $1", p![now]).await?;
+    tx.commit().await?;
+    Ok(cookie(token, DAYS, secure))
+}
+
+/// The active person behind a session cookie.
+pub async fn person(app: &App, token: &str) -> Result<Option<User>> {
+    let now = app.now();
+    let sql = "SELECT u.* FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.is_active";
+    let hash = fingerprint(token);
+    let found: Option<User> = app.db.query_opt(sql, p![hash, now]).await?;
+    if found.is_some() {
+        let sql = "SELECT last_seen_at FROM sessions WHERE token_hash = $1";
+        let seen: Option<(timetracker_types::Instant,)> = app.db.query_opt(sql, p![hash]).await?;
+        // A write a page view would be waste: the end moves on once a day of use.
+        if seen.is_some_and(|(at,)| now.since(at) > DAY_SECONDS) {
+            let sql = "UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE token_hash = $3";
+            app.db.exec(sql, p![now, now.plus_seconds(DAYS * DAY_SECONDS), hash]).await?;
+        }
+    }
+    Ok(found)
+}
+
+/// Ends one session.
+pub async fn end(app: &App, token: &str) -> Result<()> {
+    app.db.exec("DELETE FROM sessions WHERE token_hash = $1", p![fingerprint(token)]).await?;
+    Ok(())
+}
+
+/// A cookie that makes the browser forget the session.
+pub fn forget(secure: bool) -> Cookie<'static> {
+    cookie(String::new(), 0, secure)
+}
+
+/// The cookie's text is built here, since its builder wants a third time library for Max-Age.
+fn cookie(value: String, days: i64, secure: bool) -> Cookie<'static> {
+    let secure = if secure { "; Secure" } else { "" };
+    let age = days * DAY_SECONDS;
+    let text = format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");
+    Cookie::parse(text).unwrap_or_else(|_| Cookie::new(COOKIE, ""))
+}

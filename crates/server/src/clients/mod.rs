@@ -1,0 +1,13 @@
+//! Those for whom work is done. Each project belongs to one.
+//!
+//! Not here: their projects. Start with `model.rs`.
+
+mod actions;
+mod api;
+mod model;
+mod store;
+
+pub use actions::{archive, create, ensure_named, restore, update};
+pub use api::routes;
+pub use model::{Client, ClientPatch, NewClient};
+pub use store::{find, list};

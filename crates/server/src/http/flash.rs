@@ -1,0 +1,128 @@
+//! What just happened, said once on the next page, with an undo where there is one.
+//!
+//! Travels in a short-lived cookie as a word and ids, never as text to be shown: whoever forges the
+//! cookie can only make us say one of our own sentences, and undo checks rights like any action.
+
+use axum_extra::extract::cookie::Cookie;
+
+/// The cookie's name.
+pub const COOKIE: &str = "tt_flash";
+
+/// A thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Flash {
+    /// A timer was started; the other one, if any, was stopped by that.
+    Started {
+        /// The entry that runs now.
+        entry: i64,
+        /// The entry that was stopped to make room.
+        stopped: Option<i64>,
+    },
+    /// The timer was stopped after so many seconds.
+    Stopped {
+        /// The entry that ended.
+        entry: i64,
+        /// Its raw duration.
+        seconds: i64,
+    },
+    /// An entry was deleted and can be brought back.
+    Deleted {
+        /// The entry.
+        entry: i64,
+    },
+    /// Something was done that needs no undo; the key of a sentence.
+    Done(Done),
+}
+
+macro_rules! done {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $text:literal;)*) => {
+        /// The plain sentences.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Done { $($(#[$doc])* #[doc = $text] $name,)* }
+        impl Done {
+            fn key(self) -> &'static str { match self { $(Self::$name => $key,)* } }
+            fn text(self) -> &'static str { match self { $(Self::$name => $text,)* } }
+            fn from_key(key: &str) -> Option<Self> { match key { $($key => Some(Self::$name),)* _ => None } }
+        }
+    };
+}
+
+done! {
+    Saved = "saved", "Saved.";
+    Added = "added", "Added.";
+    Archived = "archived", "Archived. Its time stays; you can bring it back.";
+    Restored = "restored", "Brought back.";
+    Undone = "undone", "Undone.";
+    Connected = "connected", "Connected. The first sync has begun.";
+    SettingsKept = "settings", "Settings saved.";
+    Disconnected = "disconnected", "Disconnected. Tasks and their time stay.";
+    Tested = "tested", "The connection works.";
+    SyncQueued = "sync", "Sync started.";
+    SyncCancelled = "cancelled", "The sync stops after the page it is on.";
+    Invited = "invited", "Invitation made. Give the link to the person.";
+    Deactivated = "deactivated", "Deactivated: no sign-in and no token works any more. Their time stays.";
+    Reactivated = "reactivated", "Reactivated.";
+    Revoked = "revoked", "Revoked. The token stopped working.";
+    PasswordChanged = "password", "Password changed. Other devices were signed out.";
+    Welcome = "welcome", "Welcome. Connect Linear under Integrations, or just start a timer.";
+}
+
+impl Flash {
+    /// The cookie that carries it to the next page.
+    pub fn cookie(&self) -> Cookie<'static> {
+        let value = self.encode();
+        let text = format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=30");
+        Cookie::parse(text).unwrap_or_else(|_| Cookie::new(COOKIE, ""))
+    }
+
+    /// Reads a cookie's value; nothing where it is not one of ours.
+    pub fn decode(value: &str) -> Option<Self> {
+        let mut parts = value.split('.');
+        let kind = parts.next()?;
+        let mut number = || parts.next().and_then(|text| text.parse::<i64>().ok());
+        match kind {
+            "started" => Some(Self::Started { entry: number()?, stopped: number() }),
+            "stopped" => Some(Self::Stopped { entry: number()?, seconds: number()? }),
+            "deleted" => Some(Self::Deleted { entry: number()? }),
+            key => Done::from_key(key).map(Self::Done),
+        }
+    }
+
+    fn encode(&self) -> String {
+        match self {
+            Self::Started { entry, stopped: Some(stopped) } => format!("started.{entry}.{stopped}"),
+            Self::Started { entry, stopped: None } => format!("started.{entry}"),
+            Self::Stopped { entry, seconds } => format!("stopped.{entry}.{seconds}"),
+            Self::Deleted { entry } => format!("deleted.{entry}"),
+            Self::Done(done) => done.key().into(),
+        }
+    }
+
+    /// The sentence.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Started { stopped: Some(_), .. } => "Switched: the other timer was stopped.".into(),
+            Self::Started { stopped: None, .. } => "Timer started.".into(),
+            Self::Stopped { seconds, .. } => {
+                format!("Stopped after {}.", timetracker_types::prose(*seconds))
+            }
+            Self::Deleted { .. } => "Entry deleted.".into(),
+            Self::Done(done) => done.text().into(),
+        }
+    }
+
+    /// Where a POST takes it back, if that is possible.
+    pub fn undo_path(&self) -> Option<String> {
+        match self {
+            Self::Started { entry, stopped: Some(stopped) } => {
+                Some(format!("/timer/undo-switch/{entry}/{stopped}"))
+            }
+            Self::Started { entry, stopped: None } => Some(format!("/timer/undo-start/{entry}")),
+            Self::Stopped { entry, .. } => Some(format!("/timer/undo-stop/{entry}")),
+            Self::Deleted { entry } => Some(format!("/time-entries/{entry}/restore")),
+            Self::Done(_) => None,
+        }
+    }
+}
+
+

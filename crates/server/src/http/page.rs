@@ -1,0 +1,179 @@
+//! Pages: rendering, forms, redirects, and errors drawn as HTML with ways out.
+
+use super::flash::{self, Flash};
+use crate::app::App;
+use crate::error::Error;
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::de::DeserializeOwned;
+use std::net::SocketAddr;
+
+/// What page handlers return.
+pub type PageResult = Result<Response, PageError>;
+
+/// Draws a page.
+pub fn render(page: &impl Template) -> PageResult {
+    render_with(StatusCode::OK, page)
+}
+
+/// Draws a page with another status than 200, such as a form with mistakes (422).
+pub fn render_with(status: StatusCode, page: &impl Template) -> PageResult {
+    let html = page.render().map_err(|error| Error::Internal(format!("template: {error}")))?;
+    Ok((status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
+}
+
+/// Answers a form: go and look there; what happened is said on that page.
+pub fn see_other(path: &str, flash: Option<&Flash>) -> Response {
+    let mut response = Redirect::to(path).into_response();
+    if let Some(cookie) = flash.map(|flash| flash.cookie().to_string()) {
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+/// A page's error: an [`Error`], or a way to sign in first.
+#[derive(Debug)]
+pub enum PageError {
+    /// Drawn as a page.
+    Of(Error),
+    /// Sent to sign in (or to set up), to come back afterwards.
+    Redirect(String),
+}
+
+impl PageError {
+    /// Where somebody without a session goes: set-up on an empty installation, else sign-in.
+    pub async fn sign_in_first(parts: &Parts, app: &App) -> Self {
+        match app.is_set_up().await {
+            Err(error) => Self::Of(error),
+            Ok(false) => Self::Redirect("/set-up".into()),
+            Ok(true) => Self::Redirect(sign_in_path(parts)),
+        }
+    }
+}
+
+/// Only a page that was asked for by GET can be come back to.
+fn sign_in_path(parts: &Parts) -> String {
+    let wanted = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    if parts.method != axum::http::Method::GET || wanted == "/" {
+        return "/sign-in".into();
+    }
+    let next = percent_encoding::utf8_percent_encode(wanted, percent_encoding::NON_ALPHANUMERIC);
+    format!("/sign-in?next={next}")
+}
+
+impl From<Error> for PageError {
+    fn from(error: Error) -> Self {
+        Self::Of(error)
+    }
+}
+
+impl From<timetracker_db::Error> for PageError {
+    fn from(error: timetracker_db::Error) -> Self {
+        Self::Of(error.into())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    title: &'static str,
+    message: String,
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let error = match self {
+            Self::Redirect(path) => return Redirect::to(&path).into_response(),
+            Self::Of(error) => error,
+        };
+        if let Error::Internal(cause) = &error {
+            tracing::error!(%cause, "internal error");
+        }
+        let (status, title) = heading(&error);
+        let page = ErrorPage { title, message: error.sentence() };
+        let html = page.render().unwrap_or_else(|_| title.to_owned());
+        let mut response = (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response();
+        if let Error::TooMany { retry_after, .. } = error {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
+        }
+        response
+    }
+}
+
+fn heading(error: &Error) -> (StatusCode, &'static str) {
+    match error {
+        Error::NotFound(_) => (StatusCode::NOT_FOUND, "Not found"),
+        Error::Unauthenticated(_) => (StatusCode::UNAUTHORIZED, "Please sign in"),
+        Error::Forbidden(_) => (StatusCode::FORBIDDEN, "Not allowed"),
+        Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Something is not right"),
+        Error::Rule { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "That does not work"),
+        Error::Conflict { .. } => (StatusCode::CONFLICT, "That changed meanwhile"),
+        Error::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "Too many attempts"),
+        Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large"),
+        Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "Not available right now"),
+        Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong"),
+    }
+}
+
+/// A form's fields as `T`, which takes every field as text: what it means is the action's to judge,
+/// so that a mistake comes back with the form and not as an error page.
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+    type Rejection = PageError;
+    async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+        match axum::Form::<T>::from_request(request, state).await {
+            Ok(axum::Form(form)) => Ok(Self(form)),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Error::TooLarge.into()),
+            Err(_) => {
+                let sentence = "The form did not arrive whole. Go back, reload the page and send it again.";
+                Err(Error::rule("bad_request", sentence).into())
+            }
+        }
+    }
+}
+
+/// Ids in the path; anything that is not a number is simply not there.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let is_api = parts.uri.path().starts_with("/api/");
+        match axum::extract::Path::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(value)) => Ok(Self(value)),
+            Err(PathRejection::FailedToDeserializePathParams(_)) if is_api => {
+                Err(super::ApiError::from(Error::NotFound("resource")).into_response())
+            }
+            Err(_) => Err(PageError::Of(Error::NotFound("page")).into_response()),
+        }
+    }
+}
+
+/// Whether the browser reached us through TLS, as far as a trusted proxy says.
+pub fn is_secure(app: &App, headers: &HeaderMap) -> bool {
+    let forwarded = headers.get(HeaderName::from_static("x-forwarded-proto"));
+    app.config.trust_proxy && forwarded.is_some_and(|proto| proto == "https")
+}
+
+/// The address that asks: the connection's, or what a trusted proxy says it saw.
+pub fn client_address(app: &App, parts: &Parts) -> String {
+    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    // The last one is what our own proxy saw; the ones before it anybody may have written.
+    let seen = forwarded.and_then(|list| list.rsplit(',').next()).map(|text| text.trim().to_owned());
+    let direct = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let trusted = if app.config.trust_proxy { seen } else { None };
+    trusted.or(direct).unwrap_or_else(|| "unknown".into())
+}
+
+/// Takes the flash out of the request's cookies.
+pub fn flash_of(headers: &HeaderMap) -> Option<Flash> {
+    let jar = axum_extra::extract::CookieJar::from_headers(headers);
+    jar.get(flash::COOKIE).and_then(|cookie| Flash::decode(cookie.value()))
+}

@@ -1,0 +1,71 @@
+//! What every page shows around its content: who, where, the timer, the health of the sync.
+
+use super::flash::Flash;
+use crate::app::App;
+use crate::auth::Actor;
+use crate::error::Result;
+use crate::time_entries::{self, EntryView};
+use crate::{integrations, organisation};
+use axum::http::HeaderMap;
+use timetracker_types::Instant;
+
+/// The place in the navigation that a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Home.
+    Today,
+    /// The list of issues and their pages.
+    Issues,
+    /// Projects and clients.
+    Projects,
+    /// Outside services.
+    Integrations,
+    /// Who has an account.
+    People,
+    /// One's own settings and tokens.
+    Me,
+}
+
+/// How the outside service is doing, in the foot of the sidebar.
+#[derive(Debug, Clone)]
+pub struct SyncLine {
+    /// `ok`, `busy` or `problem`: the dot's colour, said again by the text.
+    pub state: &'static str,
+    /// "Linear up to date, 3 min ago".
+    pub text: String,
+}
+
+/// The frame of a page.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    /// The organisation's name.
+    pub organisation: String,
+    /// Whoever is signed in.
+    pub actor: Actor,
+    /// Which link of the navigation is lit.
+    pub section: Section,
+    /// The running timer.
+    pub timer: Option<EntryView>,
+    /// Nothing where no service is connected.
+    pub sync: Option<SyncLine>,
+    /// What just happened.
+    pub flash: Option<Flash>,
+    /// The server's now, for clocks in the browser.
+    pub now: Instant,
+}
+
+impl Shell {
+    /// Reads what the frame shows.
+    pub async fn load(app: &App, actor: Actor, section: Section, headers: &HeaderMap) -> Result<Self> {
+        let organisation = organisation::find(&app.db).await?.map(|found| found.name).unwrap_or_default();
+        let timer = time_entries::running(&app.db, actor.user.id).await?;
+        let sync = integrations::sync_line(app).await?;
+        let flash = super::page::flash_of(headers);
+        Ok(Self { organisation, actor, section, timer, sync, flash, now: app.now() })
+    }
+
+    /// Whether this section's link is lit.
+    pub fn is(&self, section: &str) -> bool {
+        format!("{:?}", self.section).eq_ignore_ascii_case(section)
+    }
+}

@@ -1,0 +1,13 @@
+//! Bodies of work. A project belongs to a client and holds tasks; time is put on either.
+//!
+//! Not here: what the Linear sync writes (`integrations::import`). Start with `model.rs`.
+
+mod actions;
+mod api;
+mod model;
+mod store;
+
+pub use actions::{archive, create, restore, update};
+pub use api::routes;
+pub use model::{NewProject, Project, ProjectPatch, ProjectView};
+pub use store::{Choice, Filter, choices, count, find, list, view};

@@ -1,0 +1,134 @@
+//! The whole site map on one screen: pages, the API v1, and what lies around both.
+
+use crate::app::App;
+use crate::error::Error;
+use crate::http::{ApiError, PageError, assets};
+use crate::{auth, clients, integrations, projects, system, tasks, time_entries, today, users};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+/// The largest body of any request, in bytes.
+const LARGEST_BODY: usize = 16 * 1024 * 1024;
+/// The longest a request may take.
+const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; \
+    frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
+
+/// Everything this server answers.
+pub fn router(app: App) -> Router {
+    let site = Router::new()
+        .merge(pages())
+        .merge(api())
+        .merge(system::routes())
+        .merge(assets::routes())
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method);
+    surrounded(site).with_state(app)
+}
+
+/// What people look at. Nothing that changes data is a GET; forms of other sites are refused.
+fn pages() -> Router<App> {
+    Router::new()
+        .merge(today::routes())
+        .merge(tasks::page_routes())
+        .merge(projects::page_routes())
+        .merge(clients::page_routes())
+        .merge(time_entries::page_routes())
+        .merge(integrations::page_routes())
+        .merge(users::page_routes())
+        .merge(auth::page_routes())
+        .layer(CsrfLayer::new())
+}
+
+/// What programs call, with a token each time; cookies count for nothing here.
+fn api() -> Router<App> {
+    Router::new()
+        .merge(users::api_routes())
+        .merge(clients::routes())
+        .merge(projects::routes())
+        .merge(tasks::routes())
+        .merge(time_entries::api_routes())
+        .merge(time_entries::timer_api_routes())
+        .merge(integrations::api_routes())
+        .layer(cross_origin())
+}
+
+/// Any page may call the API, since only the token opens it.
+fn cross_origin() -> CorsLayer {
+    let names = ["authorization", "content-type", "accept", "x-request-id", "x-api-key", "idempotency-key"];
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::mirror_request())
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS])
+        .allow_headers(names.map(HeaderName::from_static))
+        .max_age(Duration::from_secs(600))
+}
+
+/// The layers around every route, the first one outermost.
+fn surrounded(site: Router<App>) -> Router<App> {
+    let id = HeaderName::from_static("x-request-id");
+    site.layer(
+        ServiceBuilder::new()
+            .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
+            .layer(TraceLayer::new_for_http().make_span_with(span))
+            .layer(PropagateRequestIdLayer::new(id))
+            .layer(middleware::map_response(harden))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(CompressionLayer::new())
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+            .layer(DefaultBodyLimit::max(LARGEST_BODY)),
+    )
+}
+
+/// What a log line of a request says: never its query, which may hold what a person typed.
+fn span(request: &Request) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|value| value.to_str().ok()).unwrap_or("-");
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+/// The headers that keep browsers from being tricked.
+async fn harden(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}
+
+/// A handler's panic is our fault and is told like any other such error.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let text = cause.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("no text");
+    PageError::Of(Error::Internal(format!("panic: {text}"))).into_response()
+}
+
+/// An address that leads nowhere.
+async fn not_found(request: Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return ApiError::from(Error::NotFound("resource")).into_response();
+    }
+    PageError::Of(Error::NotFound("page")).into_response()
+}
+
+/// An address that exists, asked in another way than it knows.
+async fn wrong_method(request: Request) -> Response {
+    let text = "This address does not take that method.";
+    if request.uri().path().starts_with("/api/") {
+        return ApiError::wrong_method(text).into_response();
+    }
+    (StatusCode::METHOD_NOT_ALLOWED, text).into_response()
+}

@@ -1,0 +1,30 @@
+//! Time: entries and the timer. This is the room that the others are modelled on.
+//!
+//! An entry is the half-open interval from `started_at` to `ended_at`, in UTC instants, with the zone
+//! of its person. A timer *is* an entry without an end; the database allows one per person. Raw time is
+//! never rounded: rounding is a view.
+//!
+//! Start with `model.rs`; the rules for finished entries are in `actions.rs`, those of the timer in
+//! `timer.rs`.
+
+mod actions;
+mod api;
+mod model;
+mod store;
+mod timer;
+mod timer_api;
+
+#[cfg(test)]
+mod tests;
+
+pub use actions::{create, delete, restore, update};
+pub use api::routes as api_routes;
+pub use model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
+pub use store::{
+    Filter, PersonTotal, TaskTotal, count, day_totals, find_view, for_task, list, project_people, project_tasks,
+    running,
+};
+pub use timer::{
+    OnRunning, Started, StartTimer, pause, resume, start, stop, undo_start, undo_stop, undo_switch,
+};
+pub use timer_api::routes as timer_api_routes;
