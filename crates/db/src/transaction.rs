@@ -1,0 +1,147 @@
+//! A transaction, whichever engine runs it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::{Error, Params, Read, Result, Row, Upsert, Val, postgres, sqlite};
+
+/// A transaction. Dropped without [`Tx::commit`], it is rolled back.
+#[derive(Debug)]
+pub struct Tx {
+    session: Session,
+    /// Set by a statement that failed or was abandoned half-way.
+    failed: AtomicBool,
+}
+
+#[derive(Debug)]
+enum Session {
+    Sqlite(sqlite::Session),
+    Postgres(postgres::Session),
+}
+
+impl Tx {
+    pub(crate) fn on_sqlite(session: sqlite::Session) -> Self {
+        Self {
+            session: Session::Sqlite(session),
+            failed: AtomicBool::new(false),
+        }
+    }
+
+    pub(crate) fn on_postgres(session: postgres::Session) -> Self {
+        Self {
+            session: Session::Postgres(session),
+            failed: AtomicBool::new(false),
+        }
+    }
+
+    /// Runs a statement and returns how many rows it affected.
+    pub async fn exec(&self, sql: &str, params: Params) -> Result<u64> {
+        self.unless_failed(async {
+            match &self.session {
+                Session::Sqlite(session) => session.exec(sql, params).await,
+                Session::Postgres(session) => session.exec(sql, params).await,
+            }
+        })
+        .await
+    }
+
+    /// Puts rows into a table and returns how many were inserted or changed.
+    ///
+    /// Of several rows with the same key the last one counts. For thousands of rows begin the transaction with
+    /// [`Db::begin_bulk`](crate::Db::begin_bulk).
+    pub async fn upsert(&self, upsert: &Upsert, rows: Vec<Vec<Val>>) -> Result<u64> {
+        let rows = upsert.prepare(rows)?;
+        self.unless_failed(async {
+            match &self.session {
+                Session::Sqlite(session) => session.upsert(upsert, rows).await,
+                Session::Postgres(session) => session.upsert(upsert, rows).await,
+            }
+        })
+        .await
+    }
+
+    /// Waits until no other transaction holds the lock of this class and id, and holds it until the end.
+    ///
+    /// On SQLite there is nothing to do: no two transactions run at once.
+    pub async fn lock(&self, class: &str, id: i64) -> Result<()> {
+        self.unless_failed(async {
+            match &self.session {
+                Session::Sqlite(_) => Ok(()),
+                Session::Postgres(session) => session.lock(class, id).await,
+            }
+        })
+        .await
+    }
+
+    /// Runs a script of several statements without parameters.
+    pub(crate) async fn script(&self, sql: &str) -> Result<()> {
+        self.unless_failed(async {
+            match &self.session {
+                Session::Sqlite(session) => session.script(sql).await,
+                Session::Postgres(session) => session.script(sql).await,
+            }
+        })
+        .await
+    }
+
+    /// Makes the changes permanent: when this returns `Ok`, they are on disk and every reader sees them.
+    ///
+    /// [`Error::Aborted`] when a statement failed before. After [`Error::Gone`] it is not known whether they are.
+    pub async fn commit(self) -> Result<()> {
+        if self.failed.load(Ordering::SeqCst) {
+            self.rollback().await?;
+            return Err(Error::Aborted);
+        }
+        match self.session {
+            Session::Sqlite(session) => session.commit().await,
+            Session::Postgres(session) => session.commit().await,
+        }
+    }
+
+    /// Undoes the changes; the same as dropping the transaction, but waits until it is done.
+    pub async fn rollback(self) -> Result<()> {
+        match self.session {
+            Session::Sqlite(session) => session.rollback().await,
+            Session::Postgres(session) => session.rollback().await,
+        }
+    }
+
+    /// Runs one step; a step that fails, or whose future is dropped, is the last of its transaction.
+    async fn unless_failed<T>(&self, step: impl Future<Output = Result<T>>) -> Result<T> {
+        if self.failed.load(Ordering::SeqCst) {
+            return Err(Error::Aborted);
+        }
+        let mut step_under_way = Step {
+            failed: &self.failed,
+            succeeded: false,
+        };
+        let outcome = step.await;
+        step_under_way.succeeded = outcome.is_ok();
+        outcome
+    }
+}
+
+/// Marks the transaction as failed unless its step is known to have succeeded.
+struct Step<'a> {
+    failed: &'a AtomicBool,
+    succeeded: bool,
+}
+
+impl Drop for Step<'_> {
+    fn drop(&mut self) {
+        if !self.succeeded {
+            self.failed.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+impl Read for Tx {
+    async fn rows(&self, sql: &str, params: Params) -> Result<Vec<Row>> {
+        self.unless_failed(async {
+            match &self.session {
+                Session::Sqlite(session) => session.rows(sql, params).await,
+                Session::Postgres(session) => session.rows(sql, params).await,
+            }
+        })
+        .await
+    }
+}
