@@ -16,6 +16,9 @@ use crate::text::{excerpt, serde_as_text};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(Date);
 
+/// Days are added to this one only: the time library adds no more days at once than there are after 1970.
+const EPOCH: Day = Day(Date::constant(1970, 1, 1));
+
 /// Why a text or three numbers are not a day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DayError {
@@ -67,8 +70,9 @@ impl Day {
     /// The day so many days later, or earlier when `days` is negative.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
-        let hours = days.clamp(-4_000_000, 4_000_000) * 24; // more days than the whole range has
-        Self::from_date(self.0.saturating_add(SignedDuration::from_hours(hours)))
+        let since_epoch = EPOCH.days_until(self).saturating_add(days);
+        let in_range = since_epoch.clamp(EPOCH.days_until(Self::MIN), EPOCH.days_until(Self::MAX));
+        Self::from_date(EPOCH.0.saturating_add(SignedDuration::from_hours(in_range * 24)))
     }
 
     /// How many days `other` is after this day; negative when it is before.

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
 
 use crate::day::Day;
 use crate::instant::Instant;
@@ -25,6 +25,9 @@ pub struct Zone {
     name: Arc<str>,
     rules: TimeZone,
 }
+
+/// The database in the program, whatever the machine has: so that all machines agree.
+static DATABASE: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
 /// A text that names no time zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +57,7 @@ impl Zone {
     /// add the name it has when that is not among these.
     pub fn all() -> &'static [String] {
         static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
-            let mut names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+            let mut names: Vec<String> = DATABASE.available().map(|name| name.to_string()).collect();
             names.retain(|name| name == "UTC" || (name.contains('/') && !name.starts_with("Etc/")));
             names.sort_unstable();
             names.dedup();
@@ -174,17 +177,19 @@ impl FromStr for Zone {
     type Err = ZoneError;
 
     fn from_str(text: &str) -> Result<Self, ZoneError> {
-        let rules = TimeZone::get(text).ok().filter(|rules| !rules.is_unknown());
-        match rules.as_ref().and_then(TimeZone::iana_name).map(Arc::from) {
-            Some(name) => Ok(Self {
-                name,
-                rules: rules.unwrap_or(TimeZone::UTC),
-            }),
-            None => Err(ZoneError {
-                text: excerpt(text),
-                example: example_like(text).to_owned(),
-            }),
-        }
+        let no_zone = || ZoneError {
+            text: excerpt(text),
+            example: example_like(text).to_owned(),
+        };
+        let rules = DATABASE.get(text.trim()).map_err(|_| no_zone())?;
+        let name = rules
+            .iana_name()
+            .filter(|_| !rules.is_unknown())
+            .ok_or_else(no_zone)?;
+        Ok(Self {
+            name: name.into(),
+            rules,
+        })
     }
 }
 
