@@ -1,1 +1,36 @@
-//! Stub.
+//! Connectors: translators between a service that people already use and `TimeTracker`.
+//!
+//! A connector says what it needs ([`Manifest`]), checks a key ([`Connector::check`]) and reads issues page by page
+//! ([`Connector::pull`]). It keeps nothing: the host owns the schedule, the cursor, the secrets, the database, the log
+//! of runs, and decides what becomes of an issue.
+//!
+//! Read `linear/mod.rs` first; it is the one to copy. To add a connector, make a folder like it and add one line to
+//! [`ALL`]. Deliberately not here: a database, a router, a scheduler, and any word about another connector.
+
+pub mod call;
+pub mod connector;
+pub mod contract;
+pub mod error;
+pub mod http;
+pub mod linear;
+pub mod manifest;
+
+pub use call::{Call, Secret};
+pub use connector::{
+    Account, Connector, Container, Cursor, Issue, Page, Pending, Person, Priority, Status, Usage,
+};
+pub use error::{Error, ErrorKind};
+pub use http::{Http, HttpOptions};
+pub use manifest::{Capabilities, Field, FieldKind, Manifest, SecretField, Settings};
+
+/// Every connector there is, in the order in which they are offered.
+pub const ALL: &[&dyn Connector] = &[
+    &linear::Linear, //
+];
+
+/// The connector whose manifest has this name.
+pub fn by_name(name: &str) -> Option<&'static dyn Connector> {
+    ALL.iter()
+        .copied()
+        .find(|connector| connector.manifest().name == name)
+}
