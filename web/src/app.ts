@@ -1,1 +1,31 @@
+// What the pages do better where scripts run. Every link and form works without any of this.
+//
+//   navigation   links and forms without a full reload, by htmx; trouble on the network keeps the page
+//   clock        running timers tick
+//   picker       the timer bar's combobox over issues
+//   shortcuts    single keys; `?` lists them
+//   rows         j and k move through a list
+//   polling      fragments that renew themselves
+//   toasts       messages that leave by themselves
+//   forms        send on change, copy to the clipboard, dialogs
+//
+// Pages may be swapped at any moment, so every module listens on the document and keeps no element.
+
 import "htmx.org";
+import { startClock } from "./clock";
+import { startForms } from "./forms";
+import { startNavigation } from "./navigation";
+import { startPicker } from "./picker";
+import { startPolling } from "./polling";
+import { startRows } from "./rows";
+import { startShortcuts } from "./shortcuts";
+import { startToasts } from "./toasts";
+
+startNavigation();
+startClock();
+startPicker();
+startRows();
+startShortcuts();
+startPolling();
+startToasts();
+startForms();

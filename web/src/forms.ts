@@ -1,0 +1,54 @@
+// Conveniences of forms and buttons, switched on by attributes:
+//
+//   data-send-on-change     a filter form sends itself: selects at once, text after a pause
+//   data-send-on-blur       a one-field form sends itself when its field was changed
+//   data-open-dialog="id"   opens that dialog; data-close-dialog closes the one around it
+//   data-copy="text"        copies the text and says so
+//   data-open-details="id"  opens that <details> and puts the focus into its first field
+
+import { on } from "./document";
+import { toast } from "./toasts";
+
+/** A pause in typing that means "now look", in milliseconds. */
+const PAUSE = 250;
+
+let wait: ReturnType<typeof setTimeout> | undefined;
+
+export function startForms(): void {
+  on<HTMLInputElement>("input", "[data-send-on-change] input[type='search']", (field) => {
+    clearTimeout(wait);
+    wait = setTimeout(() => field.isConnected && field.form?.requestSubmit(), PAUSE);
+  });
+  on<HTMLSelectElement>("change", "[data-send-on-change] select, [data-send-on-change] input[type='checkbox']", (field) =>
+    field.form?.requestSubmit(),
+  );
+  on<HTMLInputElement>("change", "[data-send-on-blur] input", (field) => field.form?.requestSubmit());
+  on("click", "[data-open-dialog]", (button) => dialogNamed(button.dataset.openDialog)?.showModal());
+  on("click", "[data-close-dialog]", (button) => button.closest("dialog")?.close());
+  on("click", "[data-copy]", (button) => void copy(button.dataset.copy ?? ""));
+  on("click", "[data-open-details]", (button, event) => {
+    event.preventDefault();
+    openDetails(button.dataset.openDetails ?? "");
+  });
+}
+
+function dialogNamed(id: string | undefined): HTMLDialogElement | undefined {
+  const element = document.getElementById(id ?? "");
+  return element instanceof HTMLDialogElement ? element : undefined;
+}
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast("Copied.");
+  } catch {
+    toast("The browser does not allow copying here. Select the text and copy it by hand.", { kind: "bad" });
+  }
+}
+
+function openDetails(id: string): void {
+  const details = document.getElementById(id);
+  if (!(details instanceof HTMLDetailsElement)) return;
+  details.open = !details.open;
+  if (details.open) details.querySelector<HTMLElement>("input:not([type='hidden']), select, textarea")?.focus();
+}

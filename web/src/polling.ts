@@ -1,0 +1,45 @@
+// Fragments that renew themselves: <div data-poll="/integrations/linear/progress">. While such an element is
+// on the page and the page is looked at, its address is fetched every 700 ms and the answer takes its
+// place. The server ends it by answering with an element without data-poll. When the network fails,
+// the last good state stays, and the tries become rarer.
+
+import htmx from "htmx.org";
+import { whenShown } from "./document";
+
+const PERIOD = 700;
+const LONGEST = 10_000;
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let period = PERIOD;
+
+export function startPolling(): void {
+  whenShown(schedule);
+  document.addEventListener("visibilitychange", schedule);
+}
+
+function schedule(): void {
+  clearTimeout(timer);
+  if (document.hidden || !document.querySelector("[data-poll]")) return;
+  timer = setTimeout(() => void renewAll(), period);
+}
+
+async function renewAll(): Promise<void> {
+  const fragments = [...document.querySelectorAll<HTMLElement>("[data-poll]")];
+  const results = await Promise.all(fragments.map(renew));
+  period = results.every(Boolean) ? PERIOD : Math.min(period * 2, LONGEST);
+  schedule();
+}
+
+async function renew(fragment: HTMLElement): Promise<boolean> {
+  const url = fragment.dataset.poll ?? "";
+  try {
+    const answer = await fetch(url, { headers: { "HX-Request": "true", Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return false;
+    const html = await answer.text();
+    if (!fragment.isConnected) return true;
+    await htmx.swap({ text: html, target: fragment, swap: "outerMorph", sourceElement: fragment });
+    return true;
+  } catch {
+    return false;
+  }
+}
