@@ -22,6 +22,7 @@ mod graphql;
 mod http;
 mod limits;
 mod linear;
+mod samples;
 mod view;
 mod world;
 
@@ -30,6 +31,7 @@ pub use http::server::Server;
 pub use http::traffic::RequestRecord;
 pub use limits::Limits;
 pub use linear::{Linear, SCHEMA};
+pub use samples::{DEMO_KEY, demo_workspace, sample_workspace};
 pub use view::IssueView;
 pub use world::ids::{CycleId, IssueId, LabelId, ProjectId, StateId, TeamId, UserId, Uuid};
 pub use world::issues::{IssueFields, NewIssue};

@@ -125,6 +125,11 @@ impl Linear {
         self.shared.traffic().meter.advance(by);
     }
 
+    /// Lets the clock run from real time again.
+    pub fn follow_real_time(&self) {
+        self.shared.world_mut().clock = Clock::Running { ahead: 0 };
+    }
+
     /// The clock's reading, to the millisecond.
     pub fn now(&self) -> Timestamp {
         Timestamp::from_millisecond(self.shared.world().clock.now()).unwrap_or(Timestamp::MAX)
