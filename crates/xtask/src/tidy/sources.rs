@@ -61,13 +61,20 @@ fn foreign_stores(tree: &Tree) -> Vec<Finding> {
     let features: Vec<(&str, &str)> = tree.ending("/store.rs").filter_map(feature).collect();
     let readers = sources(tree).filter(|file| !is_test(file));
     let findings = readers.flat_map(|file| {
-        let others = features
+        let neighbours = features
             .iter()
-            .filter(|(folder, _)| !file.path.starts_with(folder));
+            .filter(|(folder, _)| folder.starts_with(crate_of(&file.path)));
+        let others = neighbours.filter(|(folder, _)| !file.path.starts_with(folder));
         let others: Vec<&str> = others.map(|(_, name)| *name).collect();
         lines(file, |line| others.iter().any(|name| names_store_of(line, name)))
     });
     findings.collect()
+}
+
+/// The part of a path up to `src/`.
+fn crate_of(path: &str) -> &str {
+    path.find("/src/")
+        .map_or(path, |end| &path[..end + "/src/".len()])
 }
 
 /// The folder and the name of the feature that a store belongs to.
