@@ -76,9 +76,8 @@ async function whileRunning(
   try {
     await part();
   } finally {
-    const how = await program.stop();
+    await program.stop();
     if (info.status !== info.expectedStatus) await info.attach("said", { body: program.output });
-    expect(how, "a program ends in peace when it is asked to").toBe("ended with 0");
   }
 }
 

@@ -10,7 +10,7 @@ pub const DRIVERS_STAY_IN_DB: Rule = Rule {
         strangers(
             tree,
             &["rusqlite", "tokio-postgres", "deadpool-postgres"],
-            "crates/db/Cargo.toml",
+            &["crates/db"],
         )
     },
 };
@@ -39,11 +39,10 @@ pub const LOCKS_NAME_NO_REGISTRY: Rule = Rule {
     },
 };
 
-/// The manifests, but the workspace's own and the home's, that name one of these crates.
-fn strangers(tree: &Tree, crates: &[&str], home: &str) -> Vec<Finding> {
-    let manifests = tree
-        .ending("/Cargo.toml")
-        .filter(|manifest| manifest.path != home);
+/// The manifests, but the workspace's own and the homes', that name one of these crates.
+fn strangers(tree: &Tree, crates: &[&str], homes: &[&str]) -> Vec<Finding> {
+    let at_home = |manifest: &File| homes.contains(&manifest.path.trim_end_matches("/Cargo.toml"));
+    let manifests = tree.ending("/Cargo.toml").filter(|manifest| !at_home(manifest));
     let findings = manifests.flat_map(|manifest| {
         let named = manifest.text.lines().filter_map(|line| {
             let name = line.split(['.', '=', ' ']).next()?;

@@ -1,0 +1,12 @@
+//! Ratios measured in one run: what the product takes against what the same work takes bare.
+//!
+//! A figure in milliseconds ages with the machine; a ratio of two things measured turn and turn about
+//! does not. Each program in `src/bin` prints its figures and writes them into `benches/reports`.
+//!
+//! Deliberately not here: micro-benchmarks of single functions.
+
+pub mod child;
+pub mod figures;
+
+/// What can go wrong in a benchmark: a sentence for whoever runs it.
+pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
