@@ -2,13 +2,44 @@
 
 mod api;
 pub mod assets;
+mod fields;
 mod flash;
 mod page;
 mod query;
 mod shell;
+pub mod text;
 
 pub use api::{ApiError, ApiResult, Json, Pagination, Wanted};
+pub use fields::Fields;
 pub use flash::{Done, Flash};
 pub use page::{Form, PageError, PageResult, Path, client_address, is_secure, render, see_other};
 pub use query::Query;
 pub use shell::{Section, Shell, SyncLine};
+
+/// Minor units of an ISO 4217 currency as decimal text, as the contract writes rates.
+pub fn decimal_text(minor: i64, currency: &str) -> String {
+    match currency.parse() {
+        Ok(currency) => timetracker_types::Money::new(minor, currency).to_decimal_text(),
+        Err(_) => minor.to_string(),
+    }
+}
+
+/// Minor units as the number that the contract writes amounts with.
+pub fn decimal_number(minor: i64, currency: &str) -> f64 {
+    decimal_text(minor, currency).parse().unwrap_or(0.0)
+}
+
+/// Stored JSON as a value; an empty object where it cannot be read.
+pub fn json_of(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_else(|_| serde_json::json!({}))
+}
+
+/// A stamp as the contract writes those of rows: UTC without offset.
+pub fn naive_utc(at: timetracker_types::Instant) -> String {
+    timetracker_types::Zone::utc().local(at).to_string()
+}
+
+/// A comma-separated text as the list that the contract answers beside it.
+pub fn tag_list(tags: &str) -> Vec<&str> {
+    tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect()
+}

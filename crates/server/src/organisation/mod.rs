@@ -33,3 +33,8 @@ pub(crate) async fn insert(tx: &Tx, name: &str, timezone: &Zone, currency: &str,
     tx.exec(sql, p![name, timezone, currency, now]).await?;
     Ok(())
 }
+
+/// The organisation's currency, ISO 4217; EUR before set-up.
+pub async fn currency(db: &impl Read) -> Result<String> {
+    Ok(find(db).await?.map_or_else(|| "EUR".into(), |found| found.currency))
+}

@@ -8,6 +8,7 @@ mod model;
 mod store;
 
 pub use actions::{archive, create, restore, update};
+pub(crate) use actions::{color_of, hours};
 pub use api::routes;
 pub use model::{NewProject, Project, ProjectPatch, ProjectView};
 pub use store::{Choice, Filter, choices, count, find, list, view};

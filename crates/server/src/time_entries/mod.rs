@@ -9,7 +9,9 @@
 
 mod actions;
 mod api;
+mod days;
 mod model;
+mod place;
 mod store;
 mod timer;
 mod timer_api;

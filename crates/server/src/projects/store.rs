@@ -1,0 +1,162 @@
+//! The SQL about projects.
+
+use super::model::{Project, ProjectView};
+use crate::clients::Client;
+use crate::error::Result;
+use timetracker_db::{Read, Sql, Tx, p, record};
+use timetracker_types::{Id, Instant};
+
+/// Which projects are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// `active`, `inactive`, `archived`; `None` means all.
+    pub status: Option<String>,
+    /// Only of this client.
+    pub client_id: Option<Id<Client>>,
+    /// At most so many; 0 means all.
+    pub limit: i64,
+    /// How many to skip.
+    pub offset: i64,
+}
+
+record! {
+    /// A project as a select or a filter offers it.
+    #[derive(Debug, Clone)]
+    pub struct Choice {
+        /// The row's id.
+        pub id: Id<Project>,
+        /// Its name.
+        pub name: String,
+        /// What tells projects of one name apart.
+        pub code: Option<String>,
+        /// Its place in the palette.
+        pub color: i64,
+        /// Its client's name.
+        pub client_name: String,
+    }
+}
+
+/// One project by id.
+pub async fn find(db: &impl Read, id: Id<Project>) -> Result<Option<Project>> {
+    Ok(db.query_opt("SELECT * FROM projects WHERE id = $1", p![id]).await?)
+}
+
+/// One project by code, whatever its case.
+pub async fn find_by_code(db: &impl Read, code: &str) -> Result<Option<Project>> {
+    Ok(db.query_opt("SELECT * FROM projects WHERE lower(code) = lower($1)", p![code]).await?)
+}
+
+/// One project of a client by name, whatever its case.
+pub async fn find_by_name(db: &impl Read, client: Id<Client>, name: &str) -> Result<Option<Project>> {
+    let sql = "SELECT * FROM projects WHERE client_id = $1 AND lower(name) = lower($2) ORDER BY id LIMIT 1";
+    Ok(db.query_opt(sql, p![client, name]).await?)
+}
+
+/// Active projects by name, as choices.
+pub async fn choices(db: &impl Read) -> Result<Vec<Choice>> {
+    let sql = "SELECT p.id, p.name, p.code, p.color, c.name AS client_name
+        FROM projects p JOIN clients c ON c.id = p.client_id
+        WHERE p.status = 'active' ORDER BY lower(p.name), p.id";
+    Ok(db.query(sql, p![]).await?)
+}
+
+/// Projects by name with their hours: first the page of projects, then what is beside them.
+pub async fn list(db: &impl Read, filter: &Filter) -> Result<Vec<ProjectView>> {
+    let mut sql = Sql::new("SELECT p.*, c.name AS client_name, ");
+    sql.push(TOTALS).push(" FROM (SELECT * FROM projects WHERE 1 = 1");
+    narrow(&mut sql, filter);
+    sql.push(" ORDER BY lower(name), id");
+    if filter.limit > 0 {
+        sql.push(" LIMIT ").bind(filter.limit).push(" OFFSET ").bind(filter.offset);
+    }
+    sql.push(") p JOIN clients c ON c.id = p.client_id ORDER BY lower(p.name), p.id");
+    let (text, params) = sql.into_parts();
+    Ok(db.query(&text, params).await?)
+}
+
+/// How many projects there are.
+pub async fn count(db: &impl Read, filter: &Filter) -> Result<i64> {
+    let mut sql = Sql::new("SELECT COUNT(*) FROM projects WHERE 1 = 1");
+    narrow(&mut sql, filter);
+    let (text, params) = sql.into_parts();
+    Ok(db.scalar(&text, params).await?)
+}
+
+/// One project with its hours.
+pub async fn view(db: &impl Read, id: Id<Project>) -> Result<Option<ProjectView>> {
+    let mut sql = Sql::new("SELECT p.*, c.name AS client_name, ");
+    sql.push(TOTALS).push(" FROM projects p JOIN clients c ON c.id = p.client_id WHERE p.id = ").bind(id);
+    let (text, params) = sql.into_parts();
+    Ok(db.query_opt(&text, params).await?)
+}
+
+/// Of the project `p` in the statement around it; an index over project, task, start and duration serves it.
+const TOTALS: &str = "
+    CAST(COALESCE((SELECT SUM(e.duration_seconds) FROM time_entries e
+        WHERE e.project_id = p.id AND e.deleted_at IS NULL), 0) AS BIGINT) AS total_seconds,
+    CAST(COALESCE((SELECT SUM(e.duration_seconds) FROM time_entries e
+        WHERE e.project_id = p.id AND e.deleted_at IS NULL AND e.billable), 0) AS BIGINT) AS billable_seconds,
+    (SELECT COUNT(*) FROM tasks t WHERE t.project_id = p.id AND t.archived_at IS NULL
+        AND t.status IN ('todo', 'in_progress', 'review')) AS open_tasks";
+
+fn narrow(sql: &mut Sql, filter: &Filter) {
+    if let Some(status) = &filter.status {
+        sql.push(" AND status = ").bind(status.as_str());
+    }
+    if let Some(client) = filter.client_id {
+        sql.push(" AND client_id = ").bind(client);
+    }
+}
+
+/// Adds a project.
+pub async fn insert(tx: &Tx, project: &Project, created_by: i64) -> Result<Id<Project>> {
+    let sql = "INSERT INTO projects (client_id, name, code, color, description, billable, hourly_rate_minor,
+            billing_ref, budget_amount_minor, budget_threshold_percent, estimated_seconds, status,
+            custom_fields, created_by, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15) RETURNING id";
+    let params = p![
+        project.client_id,
+        project.name,
+        project.code,
+        project.color,
+        project.description,
+        project.billable,
+        project.hourly_rate_minor,
+        project.billing_ref,
+        project.budget_amount_minor,
+        project.budget_threshold_percent,
+        project.estimated_seconds,
+        project.status,
+        project.custom_fields,
+        created_by,
+        project.created_at
+    ];
+    Ok(tx.scalar(sql, params).await?)
+}
+
+/// Writes a project's changed fields.
+pub async fn update(tx: &Tx, project: &Project, now: Instant) -> Result<()> {
+    let sql = "UPDATE projects SET client_id = $2, name = $3, code = $4, color = $5, description = $6,
+            billable = $7, hourly_rate_minor = $8, billing_ref = $9, budget_amount_minor = $10,
+            budget_threshold_percent = $11, estimated_seconds = $12, status = $13, archived_at = $14,
+            updated_at = $15 WHERE id = $1";
+    let params = p![
+        project.id,
+        project.client_id,
+        project.name,
+        project.code,
+        project.color,
+        project.description,
+        project.billable,
+        project.hourly_rate_minor,
+        project.billing_ref,
+        project.budget_amount_minor,
+        project.budget_threshold_percent,
+        project.estimated_seconds,
+        project.status,
+        project.archived_at,
+        now
+    ];
+    tx.exec(sql, params).await?;
+    Ok(())
+}

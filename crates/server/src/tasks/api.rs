@@ -1,0 +1,179 @@
+//! Tasks in the API v1.
+
+use super::model::{NewTask, Status, Task, TaskPatch, TaskView};
+use super::store::{self, Filter};
+use super::actions;
+use crate::app::App;
+use crate::auth::{Caller, scopes};
+use crate::error::Error;
+use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted, json_of, naive_utc};
+use crate::users;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use timetracker_types::{Day, Id, hours_decimal};
+
+/// `/api/v1/tasks`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/tasks", get(list).post(create))
+        .route("/api/v1/tasks/{id}", get(show).put(update).patch(update).delete(delete))
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct ListQuery {
+    project_id: Option<String>,
+    status: Option<String>,
+    assignee_id: Option<String>,
+    search: Option<String>,
+    tags: Option<String>,
+    page: Option<String>,
+    per_page: Option<String>,
+}
+
+impl ListQuery {
+    /// `active` and `open` are what the shipped apps say for "not done and not cancelled".
+    fn filter(&self, wanted: Wanted) -> Result<Option<Filter>, Error> {
+        let statuses = match self.status.as_deref() {
+            None | Some("all") => vec![],
+            Some("active" | "open") => Status::ALL.iter().copied().filter(|one| one.is_open()).collect(),
+            Some(word) => match word.parse() {
+                Ok(status) => vec![status],
+                Err(_) => return Ok(None),
+            },
+        };
+        let id = |text: &Option<String>| text.as_deref().map(|text| text.trim().parse::<i64>().unwrap_or(-1));
+        Ok(Some(Filter {
+            search: self.search.clone().unwrap_or_default(),
+            projects: id(&self.project_id).map(Id::new).into_iter().collect(),
+            statuses,
+            assignee_id: id(&self.assignee_id).map(Id::new),
+            tags: self.tags.iter().flat_map(|tags| tags.split(',')).map(|tag| tag.trim().to_owned()).collect(),
+            limit: wanted.per_page,
+            offset: wanted.offset(),
+        }))
+    }
+}
+
+async fn list(
+    _caller: Caller<scopes::ReadTasks>,
+    State(app): State<App>,
+    Query(query): Query<ListQuery>,
+) -> ApiResult {
+    let wanted = Wanted::read(query.page.as_deref(), query.per_page.as_deref());
+    let Some(filter) = query.filter(wanted)? else {
+        return Ok(axum::Json(json!({"tasks": [], "pagination": Pagination::new(wanted, 0)})));
+    };
+    let rows = store::list(&app.db, &filter).await?;
+    let total = store::count(&app.db, &filter).await?.iter().map(|(_, count)| count).sum();
+    let (people, today) = (names(&app).await?, today(&app));
+    let rows: Vec<Value> = rows.iter().map(|row| wire(row, &people, today)).collect();
+    Ok(axum::Json(json!({"tasks": rows, "pagination": Pagination::new(wanted, total)})))
+}
+
+async fn show(_caller: Caller<scopes::ReadTasks>, State(app): State<App>, Path(id): Path<i64>) -> ApiResult {
+    Ok(axum::Json(json!({"task": shown(&app, Id::new(id)).await?})))
+}
+
+async fn create(
+    caller: Caller<scopes::WriteTasks>,
+    State(app): State<App>,
+    Json(fields): Json<Fields>,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    let new = NewTask {
+        name: fields.text("name")?.unwrap_or_default(),
+        project_id: fields.id("project_id")?,
+        description: fields.text("description")?,
+        status: fields.text("status")?,
+        priority: fields.text("priority")?,
+        assignee_id: fields.id("assignee_id")?.or(fields.id("assigned_to")?),
+        estimated_hours: fields.number("estimated_hours")?,
+        due_on: fields.text("due_date")?,
+        tags: fields.text("tags")?,
+        custom_fields: fields.raw("custom_fields").cloned(),
+    };
+    let task = actions::create(&app, &caller.actor, new).await?;
+    let body = json!({"message": "Task created successfully", "task": shown(&app, task.id).await?});
+    Ok((StatusCode::CREATED, axum::Json(body)))
+}
+
+async fn update(
+    caller: Caller<scopes::WriteTasks>,
+    State(app): State<App>,
+    Path(id): Path<i64>,
+    Json(fields): Json<Fields>,
+) -> ApiResult {
+    let assignee = fields.patch_id("assignee_id")?;
+    let patch = TaskPatch {
+        name: fields.text("name")?,
+        description: fields.patch_text("description")?,
+        status: fields.text("status")?,
+        priority: fields.text("priority")?,
+        assignee_id: if assignee.is_some() { assignee } else { fields.patch_id("assigned_to")? },
+        estimated_hours: fields.patch_number("estimated_hours")?,
+        due_on: fields.patch_text("due_date")?,
+        tags: fields.patch_text("tags")?,
+    };
+    let task = actions::update(&app, &caller.actor, Id::new(id), patch).await?;
+    let body = json!({"message": "Task updated successfully", "task": shown(&app, task.id).await?});
+    Ok(axum::Json(body))
+}
+
+async fn delete(caller: Caller<scopes::WriteTasks>, State(app): State<App>, Path(id): Path<i64>) -> ApiResult {
+    actions::delete(&app, &caller.actor, Id::new(id)).await?;
+    Ok(axum::Json(json!({"message": "Task deleted successfully"})))
+}
+
+async fn shown(app: &App, id: Id<Task>) -> Result<Value, Error> {
+    let view = store::view(&app.db, id).await?.ok_or(Error::NotFound("task"))?;
+    Ok(wire(&view, &names(app).await?, today(app)))
+}
+
+/// User names by id: a handful of people against many tasks.
+async fn names(app: &App) -> Result<HashMap<i64, String>, Error> {
+    let people = users::list(&app.db).await?;
+    Ok(people.into_iter().map(|person| (person.id.get(), person.username)).collect())
+}
+
+fn today(app: &App) -> Day {
+    app.config.timezone.day_of(app.now())
+}
+
+fn wire(view: &TaskView, people: &HashMap<i64, String>, today: Day) -> Value {
+    let task = &view.task;
+    let name = |id: Option<i64>| id.and_then(|id| people.get(&id));
+    let overdue = task.status.is_open() && task.due_on.is_some_and(|due| due < today);
+    json!({
+        "id": task.id, "name": task.name, "description": task.description,
+        "project_id": task.project_id, "project_name": view.project_name,
+        "status": task.status, "status_display": task.status.title(),
+        "priority": task.priority, "priority_display": task.priority.title(),
+        "priority_class": format!("priority-{}", task.priority.as_str()),
+        "assigned_to": task.assignee_id, "assigned_user": name(task.assignee_id.map(Id::get)),
+        "created_by": task.created_by, "creator": name(task.created_by.map(Id::get)),
+        "due_date": task.due_on, "is_overdue": overdue,
+        "is_active": task.status == Status::InProgress,
+        "estimated_hours": task.estimate_seconds.map(hours_decimal),
+        "total_hours": hours_decimal(view.total_seconds),
+        "total_billable_hours": hours_decimal(view.billable_seconds),
+        "progress_percentage": progress(view),
+        "tags": (!task.tags.is_empty()).then_some(&task.tags), "tag_list": crate::http::tag_list(&task.tags),
+        "identifier": task.identifier, "url": task.url(), "external_ref": task.external_ref,
+        "custom_fields": json_of(&task.custom_fields),
+        "archived_at": task.archived_at.map(naive_utc),
+        "started_at": task.started_at.map(naive_utc), "completed_at": task.completed_at.map(naive_utc),
+        "created_at": naive_utc(task.created_at), "updated_at": naive_utc(task.updated_at),
+    })
+}
+
+/// Worked time as a percentage of the estimate, at most 100; 0 without an estimate.
+fn progress(view: &TaskView) -> f64 {
+    let Some(estimate) = view.task.estimate_seconds.filter(|seconds| *seconds > 0) else { return 0.0 };
+    #[expect(clippy::cast_precision_loss, reason = "a percentage of hours needs no 53 bits")]
+    let share = view.total_seconds as f64 * 100.0 / estimate as f64;
+    (share * 10.0).round().min(1000.0) / 10.0
+}

@@ -1,0 +1,187 @@
+//! The SQL about tasks.
+
+use super::model::{Status, Task, TaskView, search_text};
+use crate::error::Result;
+use crate::projects::Project;
+use crate::users::User;
+use timetracker_db::{Read, Sql, Tx, p};
+use timetracker_types::{Id, Instant};
+
+/// Which tasks are wanted. Archived ones never are.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Every word must occur in the identifier or name.
+    pub search: String,
+    /// Only of these projects; empty means all.
+    pub projects: Vec<Id<Project>>,
+    /// Only in these states; empty means all.
+    pub statuses: Vec<Status>,
+    /// Only of this person.
+    pub assignee_id: Option<Id<User>>,
+    /// Any of these tags, as parts of the text.
+    pub tags: Vec<String>,
+    /// At most so many; 0 means 50.
+    pub limit: i64,
+    /// How many to skip.
+    pub offset: i64,
+}
+
+/// One task by id, archived or not.
+pub async fn find(db: &impl Read, id: Id<Task>) -> Result<Option<Task>> {
+    Ok(db.query_opt("SELECT * FROM tasks WHERE id = $1", p![id]).await?)
+}
+
+/// The task that people mean by `ENG-42`, whatever its case; a live one before an archived one.
+pub async fn find_by_identifier(db: &impl Read, identifier: &str) -> Result<Option<Task>> {
+    let sql = "SELECT * FROM tasks WHERE lower(identifier) = $1
+        ORDER BY CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END, id LIMIT 1";
+    Ok(db.query_opt(sql, p![identifier.trim().to_lowercase()]).await?)
+}
+
+/// One task with its hours.
+pub async fn view(db: &impl Read, id: Id<Task>) -> Result<Option<TaskView>> {
+    let mut sql = Sql::new("SELECT t.*, ");
+    sql.push(BESIDE).push(" FROM tasks t ").push(JOINS).push(" WHERE t.id = ").bind(id);
+    let (text, params) = sql.into_parts();
+    Ok(db.query_opt(&text, params).await?)
+}
+
+/// Tasks with their hours: work in progress first, then to do, then the rest; last changed first.
+pub async fn list(db: &impl Read, filter: &Filter) -> Result<Vec<TaskView>> {
+    let mut sql = Sql::new("SELECT t.*, ");
+    sql.push(BESIDE).push(" FROM (SELECT * FROM tasks WHERE archived_at IS NULL");
+    narrow(&mut sql, filter);
+    sql.push(" ORDER BY ").push(ORDER).push(" LIMIT ").bind(if filter.limit > 0 { filter.limit } else { 50 });
+    sql.push(" OFFSET ").bind(filter.offset).push(") t ").push(JOINS).push(" ORDER BY ").push(ORDER_OF_T);
+    let (text, params) = sql.into_parts();
+    Ok(db.query(&text, params).await?)
+}
+
+/// How many tasks there are, by state.
+pub async fn count(db: &impl Read, filter: &Filter) -> Result<Vec<(Status, i64)>> {
+    let mut sql = Sql::new("SELECT status, COUNT(*) FROM tasks WHERE archived_at IS NULL");
+    narrow(&mut sql, filter);
+    sql.push(" GROUP BY status ORDER BY status");
+    let (text, params) = sql.into_parts();
+    Ok(db.query(&text, params).await?)
+}
+
+/// A few tasks for what somebody types: an exact identifier first, then open ones, own ones before.
+pub async fn suggest(db: &impl Read, typed: &str, person: Id<User>, most: i64) -> Result<Vec<TaskView>> {
+    let filter = Filter { search: typed.to_owned(), ..Filter::default() };
+    let mut sql = Sql::new("SELECT t.*, ");
+    sql.push(BESIDE).push(" FROM (SELECT * FROM tasks WHERE archived_at IS NULL");
+    narrow(&mut sql, &filter);
+    sql.push(" ORDER BY CASE WHEN lower(identifier) = ").bind(typed.trim().to_lowercase());
+    sql.push(" THEN 0 ELSE 1 END, CASE status WHEN 'in_progress' THEN 0 WHEN 'todo' THEN 1 WHEN 'review' THEN 1 ELSE 2 END");
+    sql.push(", CASE WHEN assignee_id = ").bind(person).push(" THEN 0 ELSE 1 END, updated_at DESC, id DESC LIMIT ");
+    sql.bind(most).push(") t ").push(JOINS).push(" ORDER BY CASE WHEN lower(t.identifier) = ");
+    sql.bind(typed.trim().to_lowercase());
+    sql.push(" THEN 0 ELSE 1 END, CASE t.status WHEN 'in_progress' THEN 0 WHEN 'todo' THEN 1 WHEN 'review' THEN 1 ELSE 2 END");
+    sql.push(", CASE WHEN t.assignee_id = ").bind(person).push(" THEN 0 ELSE 1 END, t.updated_at DESC, t.id DESC");
+    let (text, params) = sql.into_parts();
+    Ok(db.query(&text, params).await?)
+}
+
+const ORDER: &str = "CASE status WHEN 'in_progress' THEN 0 WHEN 'review' THEN 1 WHEN 'todo' THEN 2
+    WHEN 'done' THEN 3 ELSE 4 END,
+    updated_at DESC, id DESC";
+const ORDER_OF_T: &str = "CASE t.status WHEN 'in_progress' THEN 0 WHEN 'review' THEN 1 WHEN 'todo' THEN 2
+    WHEN 'done' THEN 3 ELSE 4 END,
+    t.updated_at DESC, t.id DESC";
+
+/// What is shown beside the task `t`: an index over task, person and duration serves the sums.
+const BESIDE: &str = "p.name AS project_name, p.color AS project_color,
+    CASE WHEN u.full_name = '' THEN u.username ELSE u.full_name END AS assignee_name,
+    CAST(COALESCE((SELECT SUM(e.duration_seconds) FROM time_entries e
+        WHERE e.task_id = t.id AND e.deleted_at IS NULL), 0) AS BIGINT) AS total_seconds,
+    CAST(COALESCE((SELECT SUM(e.duration_seconds) FROM time_entries e
+        WHERE e.task_id = t.id AND e.deleted_at IS NULL AND e.billable), 0) AS BIGINT) AS billable_seconds";
+const JOINS: &str = "JOIN projects p ON p.id = t.project_id LEFT JOIN users u ON u.id = t.assignee_id";
+
+pub(super) fn narrow(sql: &mut Sql, filter: &Filter) {
+    for word in filter.search.split_whitespace() {
+        sql.push(" AND search_text LIKE ").bind(containing(word)).push(" ESCAPE '\\'");
+    }
+    if !filter.projects.is_empty() {
+        sql.push(" AND ").push_in("project_id", filter.projects.iter().copied());
+    }
+    if !filter.statuses.is_empty() {
+        sql.push(" AND ").push_in("status", filter.statuses.iter().copied());
+    }
+    if let Some(person) = filter.assignee_id {
+        sql.push(" AND assignee_id = ").bind(person);
+    }
+    if !filter.tags.is_empty() {
+        sql.push(" AND (1 = 0");
+        for tag in &filter.tags {
+            sql.push(" OR lower(tags) LIKE ").bind(containing(tag)).push(" ESCAPE '\\'");
+        }
+        sql.push(")");
+    }
+}
+
+/// A LIKE pattern for texts that hold these characters literally.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for character in text.to_lowercase().chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Adds a task.
+pub async fn insert(tx: &Tx, task: &Task) -> Result<Id<Task>> {
+    let sql = "INSERT INTO tasks (project_id, name, identifier, search_text, description, status, priority,
+            assignee_id, estimate_seconds, due_on, tags, custom_fields, started_at, completed_at, created_by,
+            created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) RETURNING id";
+    let params = p![
+        task.project_id,
+        task.name,
+        task.identifier,
+        search_text(task.identifier.as_deref(), &task.name),
+        task.description,
+        task.status,
+        task.priority,
+        task.assignee_id,
+        task.estimate_seconds,
+        task.due_on,
+        task.tags,
+        task.custom_fields,
+        task.started_at,
+        task.completed_at,
+        task.created_by,
+        task.created_at
+    ];
+    Ok(tx.scalar(sql, params).await?)
+}
+
+/// Writes a task's changed fields.
+pub async fn update(tx: &Tx, task: &Task, now: Instant) -> Result<()> {
+    let sql = "UPDATE tasks SET name = $2, search_text = $3, description = $4, status = $5, priority = $6,
+            assignee_id = $7, estimate_seconds = $8, due_on = $9, tags = $10, started_at = $11,
+            completed_at = $12, archived_at = $13, updated_at = $14 WHERE id = $1";
+    let params = p![
+        task.id,
+        task.name,
+        search_text(task.identifier.as_deref(), &task.name),
+        task.description,
+        task.status,
+        task.priority,
+        task.assignee_id,
+        task.estimate_seconds,
+        task.due_on,
+        task.tags,
+        task.started_at,
+        task.completed_at,
+        task.archived_at,
+        now
+    ];
+    tx.exec(sql, params).await?;
+    Ok(())
+}

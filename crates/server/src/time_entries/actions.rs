@@ -1,0 +1,332 @@
+//! What may be done with finished entries: add, change, delete, bring back.
+//!
+//! Everybody does it with their own time; managers and administrators also with others'. To everybody
+//! else another person's entry does not exist. Two entries of one person never overlap; two that touch
+//! do not overlap.
+
+use super::model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
+use super::{place, store};
+use crate::app::App;
+use crate::audit::{self, Event};
+use crate::auth::Actor;
+use crate::error::{Error, Mistakes, Result};
+use crate::http::text;
+use crate::users::{self, User};
+use timetracker_db::Tx;
+use timetracker_types::{Id, Instant, Interval, Zone, parse_moment};
+
+/// A stored `updated_at` and the one a program knows may differ by so much, in seconds.
+const STAMP_TOLERANCE: i64 = 2;
+
+/// Adds a finished entry.
+pub async fn create(app: &App, actor: &Actor, new: NewEntry) -> Result<TimeEntry> {
+    actor.require_writer()?;
+    let now = app.now();
+    let tx = app.db.begin().await?;
+    let owner = owner(&tx, actor, new.user_id).await?;
+    tx.lock("user_time", owner.id.get()).await?;
+    let place = place::find(&tx, new.project_id, new.task_id, new.client_id).await?;
+    if place.project_id.is_none() && place.client_id.is_none() {
+        return Err(Error::field("project_id", "Choose the project, the issue or the client that the time was for."));
+    }
+    let mut entry = checked(&new, place, &owner, now)?;
+    refuse_overlap(&tx, &entry, now).await?;
+    entry.id = store::insert(&tx, &entry).await?;
+    note(&tx, actor, now, "created", None, Some(&entry)).await?;
+    tx.commit().await?;
+    Ok(entry)
+}
+
+/// Changes an entry; of a running one everything but the end.
+pub async fn update(app: &App, actor: &Actor, id: Id<TimeEntry>, patch: EntryPatch) -> Result<TimeEntry> {
+    actor.require_writer()?;
+    let now = app.now();
+    let tx = app.db.begin().await?;
+    let (before, owner) = own(&tx, actor, id).await?;
+    refuse_stale(&before, patch.if_updated_at.as_ref(), &owner.timezone)?;
+    let after = patched(&tx, &before, &patch, &owner, now).await?;
+    if (after.started_at, after.ended_at) != (before.started_at, before.ended_at) {
+        refuse_overlap(&tx, &after, now).await?;
+    }
+    store::update(&tx, &after, now).await?;
+    let after = TimeEntry { updated_at: now, ..after };
+    note(&tx, actor, now, "updated", Some(&before), Some(&after)).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// Deletes a finished entry; [`restore`] undoes it.
+pub async fn delete(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<()> {
+    actor.require_writer()?;
+    let now = app.now();
+    let tx = app.db.begin().await?;
+    let (before, _) = own(&tx, actor, id).await?;
+    if before.is_running() {
+        return Err(Error::rule("timer_running", "This timer is running. Stop it first, then delete the entry."));
+    }
+    let after = TimeEntry { deleted_at: Some(now), ..before.clone() };
+    store::update(&tx, &after, now).await?;
+    note(&tx, actor, now, "deleted", Some(&before), None).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Brings a deleted entry back, unless its time has been used otherwise meanwhile.
+pub async fn restore(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<TimeEntry> {
+    actor.require_writer()?;
+    let now = app.now();
+    let tx = app.db.begin().await?;
+    let deleted = store::find_deleted(&tx, id).await?.filter(|entry| may_touch(actor, entry));
+    let deleted = deleted.ok_or(Error::NotFound("deleted entry"))?;
+    tx.lock("user_time", deleted.user_id.get()).await?;
+    let entry = TimeEntry { deleted_at: None, ..deleted };
+    if entry.is_running() && store::running_entry(&tx, entry.user_id).await?.is_some() {
+        return Err(already_running());
+    }
+    refuse_overlap(&tx, &entry, now).await?;
+    store::update(&tx, &entry, now).await?;
+    note(&tx, actor, now, "restored", None, Some(&entry)).await?;
+    tx.commit().await?;
+    Ok(entry)
+}
+
+/// The refusal of a second timer.
+pub(super) fn already_running() -> Error {
+    Error::conflict("timer_already_running", "A timer is running already. Stop it first, or switch to this one.")
+}
+
+/// Whether this person may change that entry.
+pub(super) fn may_touch(actor: &Actor, entry: &TimeEntry) -> bool {
+    entry.user_id == actor.user.id || actor.manages()
+}
+
+/// An entry that this person may change, and its owner, whose time is locked from here on.
+pub(super) async fn own(tx: &Tx, actor: &Actor, id: Id<TimeEntry>) -> Result<(TimeEntry, User)> {
+    let found = store::find(tx, id).await?.filter(|entry| may_touch(actor, entry));
+    let owner_id = found.ok_or(Error::NotFound("time entry"))?.user_id;
+    tx.lock("user_time", owner_id.get()).await?;
+    // Read again: while we waited for the lock it may have changed.
+    let entry = store::find(tx, id).await?.ok_or(Error::NotFound("time entry"))?;
+    let owner = users::find(tx, owner_id).await?.ok_or(Error::NotFound("person"))?;
+    Ok((entry, owner))
+}
+
+/// Writes one line about an entry into the audit log.
+pub(super) async fn note(
+    tx: &Tx,
+    actor: &Actor,
+    now: Instant,
+    action: &str,
+    before: Option<&TimeEntry>,
+    after: Option<&TimeEntry>,
+) -> Result<()> {
+    let id = after.or(before).map_or(Id::new(0), |entry| entry.id);
+    audit::record(tx, actor, now, Event { action, entity: "time_entry", id }, before, after).await
+}
+
+/// Refuses an entry that overlaps another one of its person, and names that one.
+async fn refuse_overlap(tx: &Tx, entry: &TimeEntry, now: Instant) -> Result<()> {
+    let Some(span) = entry.interval(now).filter(|span| !span.is_empty()) else { return Ok(()) };
+    match store::overlapping(tx, entry.user_id, span, entry.id, now).await? {
+        Some(other) => Err(Error::rule("overlapping_entry", overlap_sentence(&other))),
+        None => Ok(()),
+    }
+}
+
+fn overlap_sentence(other: &EntryView) -> String {
+    let zone = &other.entry.timezone;
+    let name = match (&other.identifier, other.title()) {
+        (Some(identifier), title) => format!("{identifier} {title}"),
+        (None, title) => title.to_owned(),
+    };
+    let start = zone.local(other.entry.started_at);
+    let end = other.entry.ended_at.map_or_else(|| "now".into(), |end| zone.local(end).format_clock24());
+    format!(
+        "This overlaps “{name}” on {}, {}–{end}. Change the times, or that entry first.",
+        start.day(),
+        start.format_clock24(),
+    )
+}
+
+async fn owner(tx: &Tx, actor: &Actor, wished: Option<Id<User>>) -> Result<User> {
+    match wished {
+        None => Ok(actor.user.clone()),
+        Some(id) if id == actor.user.id => Ok(actor.user.clone()),
+        Some(_) if !actor.manages() => {
+            Err(Error::Forbidden("Only a manager or an administrator may enter time for somebody else.".into()))
+        }
+        Some(id) => users::find(tx, id).await?.ok_or_else(|| Error::field("user_id", "There is no such person.")),
+    }
+}
+
+fn refuse_stale(entry: &TimeEntry, known: Option<&Moment>, zone: &Zone) -> Result<()> {
+    let Some(known) = known else { return Ok(()) };
+    let mut mistakes = Mistakes::default();
+    let known = instant(&mut mistakes, "if_updated_at", Some(known), zone);
+    mistakes.check()?;
+    if known.is_some_and(|known| entry.updated_at.since(known).abs() > STAMP_TOLERANCE) {
+        return Err(Error::conflict(
+            "conflict",
+            "This entry was changed meanwhile. Reload it, look at both versions and save again.",
+        ));
+    }
+    Ok(())
+}
+
+/// A moment in the owner's zone; none where it is absent or cannot be read, which is noted.
+fn instant(
+    mistakes: &mut Mistakes,
+    field: &'static str,
+    moment: Option<&Moment>,
+    zone: &Zone,
+) -> Option<Instant> {
+    match moment? {
+        Moment::At(instant) => Some(*instant),
+        Moment::Text(text) => mistakes.take(field, parse_moment(text, zone)),
+    }
+}
+
+fn checked(new: &NewEntry, place: place::Place, owner: &User, now: Instant) -> Result<TimeEntry> {
+    let mut mistakes = Mistakes::default();
+    let found = &mut mistakes;
+    if new.started_at.is_none() {
+        found.add("start_time", "Say when it began.");
+    }
+    if new.ended_at.is_none() {
+        found.add("end_time", "Say when it ended.");
+    }
+    let started_at = instant(found, "start_time", new.started_at.as_ref(), &owner.timezone);
+    let ended_at = instant(found, "end_time", new.ended_at.as_ref(), &owner.timezone);
+    let duration = duration(found, started_at, ended_at, new.break_seconds);
+    let notes = text::optional(found, "notes", "The note", new.notes.as_deref(), text::LONG);
+    let tags = text::tags(found, new.tags.as_deref());
+    let invoice_number = text::optional(found, "invoice_number", "The invoice number", new.invoice_number.as_deref(), 100);
+    mistakes.check()?;
+    Ok(TimeEntry {
+        id: Id::new(0),
+        user_id: owner.id,
+        project_id: place.project_id,
+        client_id: place.client_id,
+        task_id: place.task_id,
+        started_at: started_at.unwrap_or(now),
+        ended_at,
+        break_seconds: new.break_seconds,
+        paused_at: None,
+        duration_seconds: duration,
+        timezone: owner.timezone.clone(),
+        notes,
+        tags,
+        source: new.source.into(),
+        billable: new.billable.unwrap_or(place.billable),
+        paid: new.paid,
+        invoice_number,
+        deleted_at: None,
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+/// Whole worked seconds; notes an end that is not after the start and breaks that leave nothing.
+fn duration(
+    mistakes: &mut Mistakes,
+    start: Option<Instant>,
+    end: Option<Instant>,
+    breaks: i64,
+) -> Option<i64> {
+    let (start, end) = (start?, end?);
+    if end <= start {
+        mistakes.add("end_time", "The end must be after the start.");
+        return None;
+    }
+    let length = Interval::new(start, end).map_or(0, |span| span.seconds());
+    if breaks < 0 {
+        mistakes.add("break_seconds", "A break cannot be negative.");
+    } else if breaks > length {
+        mistakes.add("break_seconds", "The breaks are longer than the time between start and end.");
+    }
+    Some((length - breaks).max(0))
+}
+
+async fn patched(
+    tx: &Tx,
+    before: &TimeEntry,
+    patch: &EntryPatch,
+    owner: &User,
+    now: Instant,
+) -> Result<TimeEntry> {
+    let mut entry = placed(tx, before, patch).await?;
+    let mut mistakes = Mistakes::default();
+    let found = &mut mistakes;
+    if let Some(start) = instant(found, "start_time", patch.started_at.as_ref(), &owner.timezone) {
+        entry.started_at = start;
+    }
+    if let Some(end) = instant(found, "end_time", patch.ended_at.as_ref(), &owner.timezone) {
+        entry.ended_at = Some(end);
+    }
+    if before.is_running() && entry.ended_at.is_some() {
+        found.add("end_time", "This timer is running. Stop it to give it an end.");
+    }
+    entry.break_seconds = patch.break_seconds.unwrap_or(entry.break_seconds);
+    if before.is_running() {
+        judge_running(found, &entry, now);
+    } else {
+        entry.duration_seconds = duration(found, Some(entry.started_at), entry.ended_at, entry.break_seconds);
+    }
+    if let Some(notes) = &patch.notes {
+        entry.notes = text::optional(found, "notes", "The note", notes.as_deref(), text::LONG);
+    }
+    if let Some(tags) = &patch.tags {
+        entry.tags = text::tags(found, tags.as_deref());
+    }
+    if let Some(number) = &patch.invoice_number {
+        entry.invoice_number = text::optional(found, "invoice_number", "The invoice number", number.as_deref(), 100);
+    }
+    mistakes.check()?;
+    entry.billable = patch.billable.unwrap_or(entry.billable);
+    entry.paid = patch.paid.unwrap_or(entry.paid);
+    if patch.paid == Some(false) {
+        entry.invoice_number = None;
+    }
+    Ok(entry)
+}
+
+/// A running timer begins in the past, and its breaks fit into what has passed.
+fn judge_running(mistakes: &mut Mistakes, entry: &TimeEntry, now: Instant) {
+    let until = entry.paused_at.unwrap_or(now);
+    if entry.started_at > until {
+        mistakes.add("start_time", "A running timer cannot begin in the future or within its pause.");
+    } else if entry.break_seconds < 0 || entry.break_seconds > until.since(entry.started_at) {
+        mistakes.add("break_seconds", "The breaks are longer than the time since the start.");
+    }
+}
+
+/// The entry on its new place, judged only where the place changes: time on a project that was archived
+/// since may still get a better note.
+async fn placed(tx: &Tx, before: &TimeEntry, patch: &EntryPatch) -> Result<TimeEntry> {
+    if patch.project_id.is_none() && patch.task_id.is_none() && patch.client_id.is_none() {
+        return Ok(before.clone());
+    }
+    let moved = patch.project_id.is_some_and(|project| project != before.project_id);
+    let kept_task = if moved || patch.client_id.flatten().is_some() { None } else { before.task_id };
+    let task = patch.task_id.unwrap_or(kept_task);
+    let project = match (patch.project_id, patch.client_id.flatten()) {
+        (Some(project), _) => project,
+        (None, Some(_)) => None,
+        (None, None) if patch.task_id.flatten().is_some() => None,
+        (None, None) => before.project_id,
+    };
+    let client = patch.client_id.unwrap_or(if project.is_some() { None } else { before.client_id });
+    if (project, task, client) == (before.project_id, before.task_id, before.client_id) {
+        return Ok(before.clone());
+    }
+    let place = place::find(tx, project, task, client).await?;
+    if place.project_id.is_none() && place.client_id.is_none() && !before.is_running() {
+        return Err(Error::field("project_id", "Choose the project, the issue or the client that the time was for."));
+    }
+    Ok(TimeEntry {
+        project_id: place.project_id,
+        client_id: place.client_id,
+        task_id: place.task_id,
+        ..before.clone()
+    })
+}
