@@ -58,6 +58,7 @@ async fn main() -> Outcome<()> {
     let text = figures.report();
     print!("{text}");
     let path = report_path();
+    fs::create_dir_all(path.parent().ok_or("no folder for the report")?)?;
     fs::write(&path, text)?;
     println!("\nWritten to {}", path.display());
     figures.judge()
@@ -178,6 +179,7 @@ fn import(url: &str) -> Outcome<Import> {
     let data = folder.path().join("data");
     let secret = |name: &str, text: &str| -> Outcome<String> {
         let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().ok_or("no folder for the report")?)?;
         fs::write(&path, text)?;
         Ok(path.display().to_string())
     };
