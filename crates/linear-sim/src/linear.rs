@@ -315,7 +315,7 @@ impl Linear {
         self.put_away(
             issue,
             |issue, _| {
-                (issue.record.archived_at, issue.auto_archived_at, issue.trashed) = (None, None, false)
+                (issue.record.archived_at, issue.auto_archived_at, issue.trashed) = (None, None, false);
             },
             true,
         );

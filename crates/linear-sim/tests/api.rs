@@ -54,6 +54,10 @@ impl Answer {
 }
 
 impl Client {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the plain client is the point: it knows nothing of our own"
+    )]
     async fn of(linear: Linear) -> Self {
         let server = linear
             .clone()

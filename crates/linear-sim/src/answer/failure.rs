@@ -15,9 +15,9 @@ pub(crate) struct Failure {
     /// `extensions.statusCode`, which is not the HTTP status.
     pub(crate) status_code: u16,
     pub(crate) user_message: String,
-    pub(crate) validation_errors: Option<Json>,
+    pub(crate) validation_errors: Option<Box<Json>>,
     /// Where in the query, and which field it was.
-    pub(crate) found_at: Option<(Pos, Vec<Json>)>,
+    pub(crate) found_at: Option<Box<(Pos, Vec<Json>)>>,
 }
 
 impl Failure {
@@ -55,7 +55,7 @@ impl Failure {
         Self::new(400, message, "invalid input", "INPUT_ERROR")
     }
 
-    pub(crate) fn invalid_query(problem: Problem) -> Self {
+    pub(crate) fn invalid_query(problem: &Problem) -> Self {
         let failure = Self::new(
             400,
             &problem.message,
@@ -63,7 +63,7 @@ impl Failure {
             "GRAPHQL_VALIDATION_FAILED",
         );
         Self {
-            found_at: Some((problem.at, Vec::new())),
+            found_at: Some(Box::new((problem.at, Vec::new()))),
             ..failure
         }
     }
@@ -113,7 +113,7 @@ impl Failure {
         });
         Self {
             user_message: format!("{complaint}."),
-            validation_errors: Some(json!([error])),
+            validation_errors: Some(Box::new(json!([error]))),
             ..failure
         }
     }
@@ -134,7 +134,7 @@ impl Failure {
 
     /// Says where it happened, unless that is known already.
     pub(crate) fn at(mut self, at: Pos, path: &[Json]) -> Self {
-        self.found_at.get_or_insert_with(|| (at, path.to_vec()));
+        self.found_at.get_or_insert_with(|| Box::new((at, path.to_vec())));
         self
     }
 
@@ -149,10 +149,10 @@ impl Failure {
             "http": { "status": self.http_status },
         });
         if let Some(errors) = &self.validation_errors {
-            extensions["validationErrors"] = errors.clone();
+            extensions["validationErrors"] = Json::clone(errors);
         }
         let mut entry = json!({ "message": self.message, "extensions": extensions });
-        if let Some((at, path)) = &self.found_at {
+        if let Some((at, path)) = self.found_at.as_deref() {
             entry["locations"] = json!([{ "line": at.line, "column": at.column }]);
             if !path.is_empty() {
                 entry["path"] = Json::Array(path.clone());

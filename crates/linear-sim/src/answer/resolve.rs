@@ -38,13 +38,13 @@ impl<'w> Context<'w> {
             "viewer" => Ok(Value::One(Node::User(&world.users[self.key.user]))),
             "organization" => Ok(Value::One(Node::Organization(&world.organization))),
             "rateLimitStatus" => Ok(Value::One(Node::RateLimits)),
-            "issue" => self.found(self.visible_issue(id).map(Node::Issue), "Issue"),
+            "issue" => found(self.visible_issue(id).map(Node::Issue), "Issue"),
             "team" => {
                 let visible = world.find_team(id).filter(|team| self.key.reads(*team));
-                self.found(visible.map(|team| Node::Team(&world.teams[team])), "Team")
+                found(visible.map(|team| Node::Team(&world.teams[team])), "Team")
             }
-            "user" => self.found(self.user_by_id(id), "User"),
-            "workflowState" => self.found(self.state_by_id(id), "WorkflowState"),
+            "user" => found(self.user_by_id(id), "User"),
+            "workflowState" => found(self.state_by_id(id), "WorkflowState"),
             "issues" => Ok(Value::Connection(Source::Issues(Belonging::Anything))),
             "users" => Ok(few(world.users.iter().map(Node::User))),
             "teams" => Ok(self.visible_teams()),
@@ -62,10 +62,6 @@ impl<'w> Context<'w> {
                 .map(Node::Cycle))),
             _ => Err(missing(name)),
         }
-    }
-
-    fn found(&self, node: Option<Node<'w>>, entity: &str) -> Resolved<'w> {
-        node.map(Value::One).ok_or_else(|| Failure::not_found(entity))
     }
 
     fn visible_issue(&self, reference: &str) -> Option<&'w Issue> {
@@ -294,27 +290,9 @@ impl<'w> Context<'w> {
                     .collect(),
             ),
             _ => {
-                return self
-                    .issue_time(issue, name)
-                    .or_else(|| self.issue_relation(issue, name));
+                return issue_time(issue, name).or_else(|| self.issue_relation(issue, name));
             }
         })
-    }
-
-    fn issue_time(&self, issue: &Issue, name: &str) -> Option<Value<'w>> {
-        Some(Value::time_or_null(match name {
-            "startedAt" => issue.started_at,
-            "completedAt" => issue.completed_at,
-            "canceledAt" => issue.canceled_at,
-            "autoArchivedAt" => issue.auto_archived_at,
-            "triagedAt" => issue.triaged_at,
-            "startedTriageAt" => issue.started_triage_at,
-            "addedToTeamAt" => Some(issue.added_to_team_at),
-            "addedToCycleAt" => issue.added_to_cycle_at,
-            "addedToProjectAt" => issue.added_to_project_at,
-            "autoClosedAt" | "snoozedUntilAt" => None,
-            _ => return None,
-        }))
     }
 
     fn issue_relation(&self, issue: &'w Issue, name: &str) -> Option<Value<'w>> {
@@ -342,6 +320,26 @@ impl<'w> Context<'w> {
             _ => return None,
         })
     }
+}
+
+fn found<'w>(node: Option<Node<'w>>, entity: &str) -> Resolved<'w> {
+    node.map(Value::One).ok_or_else(|| Failure::not_found(entity))
+}
+
+fn issue_time<'w>(issue: &Issue, name: &str) -> Option<Value<'w>> {
+    Some(Value::time_or_null(match name {
+        "startedAt" => issue.started_at,
+        "completedAt" => issue.completed_at,
+        "canceledAt" => issue.canceled_at,
+        "autoArchivedAt" => issue.auto_archived_at,
+        "triagedAt" => issue.triaged_at,
+        "startedTriageAt" => issue.started_triage_at,
+        "addedToTeamAt" => Some(issue.added_to_team_at),
+        "addedToCycleAt" => issue.added_to_cycle_at,
+        "addedToProjectAt" => issue.added_to_project_at,
+        "autoClosedAt" | "snoozedUntilAt" => None,
+        _ => return None,
+    }))
 }
 
 /// The fields that every entity has.

@@ -190,12 +190,22 @@ fn push_json_text(out: &mut String, text: &str) {
             b'"' => out.push_str("\\\""),
             b'\\' => out.push_str("\\\\"),
             b'\n' => out.push_str("\\n"),
-            byte => out.push_str(&format!("\\u{byte:04x}")),
+            byte => push_escaped(out, byte),
         }
         rest = &special[1..];
     }
     out.push_str(rest);
     out.push('"');
+}
+
+/// Appends a control character, all of which are below U+0020, in its six-letter form.
+fn push_escaped(out: &mut String, byte: u8) {
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    out.push_str("\\u00");
+    out.push(DIGITS[usize::from(byte >> 4)]);
+    out.push(DIGITS[usize::from(byte & 15)]);
 }
 
 /// A title as Linear puts it into addresses: lower-case words joined by hyphens.

@@ -230,16 +230,11 @@ impl<'s> Exchange<'s> {
         if let Some(plans) = self.shared.traffic().remembered(query) {
             return Ok(plans);
         }
-        let invalid = |problems: Vec<_>| {
-            problems
-                .into_iter()
-                .map(Failure::invalid_query)
-                .collect::<Vec<_>>()
-        };
-        let document = crate::graphql::parse(query).map_err(|problem| invalid(vec![problem]))?;
+        let invalid = |problems: &[_]| problems.iter().map(Failure::invalid_query).collect::<Vec<_>>();
+        let document = crate::graphql::parse(query).map_err(|problem| invalid(&[problem]))?;
         let problems = validation::problems(schema(), &document);
         if !problems.is_empty() {
-            return Err(invalid(problems));
+            return Err(invalid(&problems));
         }
         let fragments = validation::fragments(&document);
         let operations = validation::operations(&document);
@@ -255,7 +250,7 @@ impl<'s> Exchange<'s> {
 
     fn chosen<'p>(&self, plans: &'p [Plan]) -> Refused<&'p Plan> {
         let invalid = |message: String| {
-            vec![Failure::invalid_query(crate::graphql::Problem::new(
+            vec![Failure::invalid_query(&crate::graphql::Problem::new(
                 message,
                 graphql_parser::Pos::default(),
             ))]
@@ -284,14 +279,9 @@ impl<'s> Exchange<'s> {
         let none = Map::new();
         let variables = coercion
             .variables(&plan.variables, given.unwrap_or(&none))
-            .map_err(|problems| {
-                problems
-                    .into_iter()
-                    .map(Failure::invalid_query)
-                    .collect::<Vec<_>>()
-            })?;
+            .map_err(|problems| problems.iter().map(Failure::invalid_query).collect::<Vec<_>>())?;
         plan.calls(coercion, &variables)
-            .map_err(|problem| vec![Failure::invalid_query(problem)])
+            .map_err(|problem| vec![Failure::invalid_query(&problem)])
     }
 
     fn take_complexity(&mut self, calls: &[Call]) -> Refused<()> {

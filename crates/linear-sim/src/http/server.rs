@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// A server on its own task. Dropping it stops it.
 #[derive(Debug)]
 pub struct Server {
-    /// The endpoint, such as "http://127.0.0.1:4040/graphql".
+    /// The endpoint, such as `http://127.0.0.1:4040/graphql`.
     pub url: String,
     stopping: watch::Sender<bool>,
     linear: Linear,

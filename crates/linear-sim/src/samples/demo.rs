@@ -70,7 +70,7 @@ const TEAMS: [Script; 4] = [
 pub fn demo_workspace() -> Linear {
     let linear = Linear::with_seed(0x6e6f_7274_6877_696e);
     linear.organization("Northwind", "northwind");
-    let now = Timestamp::now();
+    let now = linear.now();
     linear.set_clock(
         now.checked_sub(SignedDuration::from_hours(24 * HISTORY_DAYS))
             .unwrap_or(now),

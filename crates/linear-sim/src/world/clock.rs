@@ -14,6 +14,10 @@ pub(crate) enum Clock {
 }
 
 impl Clock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a simulated service has its own clock, and this is it"
+    )]
     pub(crate) fn now(self) -> Millis {
         match self {
             Self::Running { ahead } => Timestamp::now().as_millisecond().saturating_add(ahead),

@@ -86,7 +86,7 @@ impl<'d> Checker<'d> {
                     field.position,
                 ),
                 Some(slot) => {
-                    self.check_literal(value, &slot.of, slot.default.is_some(), scope, field.position)
+                    self.check_literal(value, &slot.of, slot.default.is_some(), scope, field.position);
                 }
             }
         }

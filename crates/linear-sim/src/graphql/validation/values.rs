@@ -24,13 +24,14 @@ impl<'d> Checker<'d> {
                 self.report(format!("Expected value of type \"{of}\", found null."), at);
             }
             (Literal::Null, _) => {}
-            (_, TypeRef::NonNull(inner)) => self.check_literal(value, inner, false, scope, at),
             (Literal::List(items), TypeRef::List(inner)) => {
                 for item in items {
                     self.check_literal(item, inner, false, scope, at);
                 }
             }
-            (_, TypeRef::List(inner)) => self.check_literal(value, inner, false, scope, at),
+            (_, TypeRef::NonNull(inner) | TypeRef::List(inner)) => {
+                self.check_literal(value, inner, false, scope, at);
+            }
             (_, TypeRef::Named(name)) => self.check_named(value, name, scope, at),
         }
     }
