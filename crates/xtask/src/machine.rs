@@ -104,7 +104,14 @@ fn install(packages: &[&str]) -> Result<(), String> {
     };
     run(apt().args(["update", "-q"]))?;
     run(apt()
-        .args(["install", "-y", "-q", "--no-install-recommends"])
+        .args([
+            "install",
+            "-y",
+            "-q",
+            "--no-install-recommends",
+            "-o",
+            "DPkg::Lock::Timeout=300",
+        ])
         .args(packages))
 }
 
