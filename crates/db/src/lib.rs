@@ -101,7 +101,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// A SQLite file with as many readers as the machine has cores (2 to 8), every commit on disk.
+    /// A SQLite file with as many readers as the machine has cores (2 to 4, each with a cache of up to
+    /// 8 MiB), every commit on disk.
     pub fn sqlite(path: impl Into<PathBuf>) -> Self {
         Self::at(Location::Sqlite(path.into()))
     }
@@ -115,7 +116,7 @@ impl Options {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             location,
-            readers: cores.clamp(2, 8),
+            readers: cores.clamp(2, 4),
             synchronous_full: true,
             pool_size: 16,
         }

@@ -29,13 +29,15 @@ impl Migration {
 
     /// The SHA-256 of the script, in hexadecimal.
     pub(crate) fn checksum(&self, engine: Engine) -> String {
-        Sha256::digest(self.script(engine))
-            .iter()
-            .fold(String::new(), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}"); // writing to a String cannot fail
-                hex
-            })
+        hexadecimal(&Sha256::digest(self.script(engine)))
     }
+}
+
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}"); // writing to a String cannot fail
+        hex
+    })
 }
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

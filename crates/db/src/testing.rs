@@ -25,6 +25,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
+use crate::migrate::hexadecimal;
 use crate::{Db, Engine, Error, Location, Migration, Options, Read, Result, p};
 
 /// An engine that tests can run on.
@@ -205,8 +206,10 @@ macro_rules! both_engines {
         $(#[$meta:meta])* async fn $name:ident($test:ident: TestDb) $body:block
     )*) => { $(
         $(#[$meta])*
+        #[cfg(test)]
         async fn $name($test: $crate::testing::TestDb) $body
 
+        #[cfg(test)]
         mod $name {
             #[allow(unused_imports, reason = "only some expressions name something of the module around")]
             use super::*;
@@ -249,12 +252,7 @@ async fn postgres_template(url: &str, migrations: &[Migration]) -> Result<String
         digest.update(migration.version.to_be_bytes());
         digest.update(migration.checksum(Engine::Postgres));
     }
-    let digest: String = digest
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = hexadecimal(&digest.finalize()[..8]);
     let (template, unfinished) = (format!("tt_template_{digest}"), format!("tt_unfinished_{digest}"));
     let admin = Db::open(Options {
         pool_size: 2,

@@ -13,6 +13,10 @@ pub struct Tx {
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few of them, and none lies in a list"
+)]
 enum Session {
     Sqlite(sqlite::Session),
     Postgres(postgres::Session),

@@ -233,6 +233,7 @@ fn folded(wide: u64) -> i32 {
 }
 
 /// The kind of failure behind what the server or the driver reported.
+#[expect(clippy::needless_pass_by_value, reason = "so that map_err takes it as it is")]
 fn translate(error: tokio_postgres::Error) -> Error {
     let Some(failure) = error.as_db_error() else {
         return without_server(&error);
@@ -305,4 +306,27 @@ fn column_path(failure: &DbError) -> String {
         failure.table().unwrap_or_default(),
         failure.column().unwrap_or_default()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_cannot_be_used_is_told_apart() {
+        let open = async |url: &str| Store::open(url, &Options::postgres(url)).await.unwrap_err();
+        let encrypted = open("postgres://somebody@127.0.0.1:1/x?sslmode=require").await;
+        assert!(matches!(encrypted, Error::Unsupported(text) if text.contains("sslmode=require")));
+        assert_eq!(open("postgres://somebody@127.0.0.1:1/x").await, Error::Gone);
+        assert!(matches!(open("not a url").await, Error::Driver(_)));
+    }
+
+    #[test]
+    fn lock_keys_stay_the_same_for_ever() {
+        // Nodes of different versions run side by side during an update, so these values are an agreement.
+        assert_eq!(fnv1a(""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a("a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(folded(0x0000_0001_0000_0002), 3);
+        assert_eq!(folded((-1_i64).cast_unsigned()), 0);
+    }
 }

@@ -70,7 +70,7 @@ fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
 pub(super) fn rows(connection: &Connection, sql: &str, params: &[Val]) -> Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(&numbered(sql)).map_err(translate)?;
     bind(&mut statement, params)?;
-    let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut found = statement.raw_query();
     let mut rows = Vec::new();
     while let Some(row) = found.next().map_err(translate)? {
@@ -161,6 +161,7 @@ fn decode(value: ValueRef<'_>) -> Result<Val, String> {
 }
 
 /// The kind of failure behind what SQLite reported.
+#[expect(clippy::needless_pass_by_value, reason = "so that map_err takes it as it is")]
 pub(super) fn translate(error: rusqlite::Error) -> Error {
     let Some(failure) = error.sqlite_error().copied() else {
         return Error::Driver(error.to_string());

@@ -17,6 +17,8 @@ use writer::{Command, Reply, Turn, Waiting, Writer};
 
 /// How long a transaction waits for its turn.
 const TURN_LIMIT: Duration = Duration::from_secs(30);
+/// How long a transaction may keep the writer waiting for its next statement.
+const IDLE_LIMIT: Duration = Duration::from_secs(30);
 /// How many reads may wait before those who ask for more have to wait as well.
 const READS_WAITING: usize = 1024;
 
@@ -42,11 +44,11 @@ impl Store {
         let role = Role::Writer {
             synchronous_full: options.synchronous_full,
         };
-        blocking(move || Self::open_blocking(path, role, readers)).await
+        blocking(move || Self::open_blocking(path, role, readers, IDLE_LIMIT)).await
     }
 
-    fn open_blocking(path: PathBuf, role: Role, readers: usize) -> Result<Self> {
-        let writer = Writer::new(connection::open(&path, role)?);
+    fn open_blocking(path: PathBuf, role: Role, readers: usize, idle_limit: Duration) -> Result<Self> {
+        let writer = Writer::new(connection::open(&path, role)?, idle_limit);
         let (turns, queue) = mpsc::channel();
         let (reads, jobs) = async_channel::bounded(READS_WAITING);
         let mut threads = Vec::new();
@@ -215,5 +217,61 @@ impl Session {
         let (reply, answer) = oneshot::channel();
         self.commands.send(command(reply)).map_err(|_| Error::Busy)?;
         answer.await.unwrap_or(Err(Error::Busy))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Backend;
+
+    #[tokio::test]
+    async fn an_idle_transaction_gives_the_writer_up() {
+        let t = Backend::Sqlite.create(&[]).await.unwrap();
+        let crate::Location::Sqlite(path) = &t.options().location else {
+            panic!("not a file")
+        };
+        let role = Role::Writer {
+            synchronous_full: true,
+        };
+        let store = Store::open_blocking(path.clone(), role, 1, Duration::from_millis(50)).unwrap();
+        store
+            .exec("CREATE TABLE x (n INTEGER) STRICT", vec![])
+            .await
+            .unwrap();
+        let idle = store.begin(false).await.unwrap();
+        idle.exec("INSERT INTO x VALUES (1)", vec![]).await.unwrap();
+        store.exec("INSERT INTO x VALUES (2)", vec![]).await.unwrap(); // its turn comes when the idle one loses its own
+        assert_eq!(
+            idle.exec("INSERT INTO x VALUES (3)", vec![]).await,
+            Err(Error::Busy)
+        );
+        assert_eq!(idle.commit().await, Err(Error::Busy));
+        let rows = store.rows("SELECT n FROM x", vec![]).await.unwrap();
+        assert_eq!(
+            rows.iter()
+                .map(|row| row.get::<i64>("n").unwrap())
+                .collect::<Vec<_>>(),
+            [2]
+        );
+        store.close().await;
+        t.remove().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_file_that_another_process_keeps_locked_is_busy() {
+        let t = Backend::Sqlite.create(&[]).await.unwrap();
+        let crate::Location::Sqlite(path) = &t.options().location else {
+            panic!("not a file")
+        };
+        let other = Connection::open(path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert_eq!(
+            t.exec("CREATE TABLE x (n INTEGER) STRICT", vec![]).await,
+            Err(Error::Busy)
+        );
+        other.execute_batch("ROLLBACK").unwrap();
+        t.exec("CREATE TABLE x (n INTEGER) STRICT", vec![]).await.unwrap();
+        t.remove().await.unwrap();
     }
 }

@@ -17,8 +17,6 @@ use crate::{Error, Params, Result, Row, Val};
 const GROUP_SIZE: usize = 256;
 /// How long the first of them waits for others at most.
 const GROUP_TIME: Duration = Duration::from_millis(20);
-/// How long a transaction may leave the writer waiting for its next statement.
-const IDLE_LIMIT: Duration = Duration::from_secs(30);
 /// How often `BEGIN` is tried, each time for the connection's busy timeout, while another process writes.
 const BEGIN_ATTEMPTS: usize = 2;
 
@@ -65,14 +63,17 @@ enum End {
 /// The thread's state.
 pub(super) struct Writer {
     connection: Connection,
+    /// How long a transaction may leave the writer waiting for its next statement.
+    idle_limit: Duration,
     /// The callers whose transactions ended well and wait for the common commit.
     ended: Vec<Answer>,
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection) -> Self {
+    pub(super) fn new(connection: Connection, idle_limit: Duration) -> Self {
         Self {
             connection,
+            idle_limit,
             ended: Vec::new(),
         }
     }
@@ -115,8 +116,10 @@ impl Writer {
             let _ = waiting.started.send(Err(error)); // the caller may have left
             return;
         }
-        let _ = waiting.started.send(Ok(()));
-        let end = serve(&self.connection, &waiting.commands);
+        if waiting.started.send(Ok(())).is_err() {
+            return self.undo_one(); // the caller gave up, so not even a statement that lies ready is run
+        }
+        let end = serve(&self.connection, &waiting.commands, self.idle_limit);
         if self.connection.is_autocommit() {
             return self.answer_lost(end); // a full disk and the like end the whole transaction
         }
@@ -142,8 +145,10 @@ impl Writer {
             let _ = waiting.started.send(Err(error)); // the caller may have left
             return;
         }
-        let _ = waiting.started.send(Ok(()));
-        let end = serve(&self.connection, &waiting.commands);
+        if waiting.started.send(Ok(())).is_err() {
+            return self.undo_all();
+        }
+        let end = serve(&self.connection, &waiting.commands, self.idle_limit);
         if self.connection.is_autocommit() {
             return self.answer_lost(end);
         }
@@ -217,9 +222,9 @@ impl Writer {
 }
 
 /// Serves one transaction's statements until it ends, and tells how it wants to.
-fn serve(connection: &Connection, commands: &Receiver<Command>) -> End {
+fn serve(connection: &Connection, commands: &Receiver<Command>, idle_limit: Duration) -> End {
     loop {
-        let command = match commands.recv_timeout(IDLE_LIMIT) {
+        let command = match commands.recv_timeout(idle_limit) {
             Ok(command) => command,
             Err(RecvTimeoutError::Disconnected) => return End::Rollback(Box::new(drop)),
             Err(RecvTimeoutError::Timeout) => {
@@ -227,30 +232,34 @@ fn serve(connection: &Connection, commands: &Receiver<Command>) -> End {
                 return End::Rollback(Box::new(drop));
             }
         };
-        // That a reply cannot be sent means that its caller left, which shows in the next turn of the loop.
-        match command {
-            Command::Rows(sql, params, reply) => drop(reply.send(rows(connection, &sql, &params))),
-            Command::Exec(sql, params, reply) => drop(reply.send(exec(connection, &sql, &params))),
-            Command::ExecEach(sql, rows, reply) => drop(reply.send(exec_each(connection, &sql, &rows))),
-            Command::Script(sql, reply) => {
-                drop(reply.send(connection.execute_batch(&sql).map_err(translate)))
-            }
+        let succeeded = match command {
+            Command::Rows(sql, params, reply) => answer(reply, rows(connection, &sql, &params)),
+            Command::Exec(sql, params, reply) => answer(reply, exec(connection, &sql, &params)),
+            Command::ExecEach(sql, rows, reply) => answer(reply, exec_each(connection, &sql, &rows)),
+            Command::Script(sql, reply) => answer(reply, connection.execute_batch(&sql).map_err(translate)),
             Command::Commit(reply) => return End::Commit(Box::new(|outcome| drop(reply.send(outcome)))),
             Command::Rollback(reply) => return End::Rollback(Box::new(|outcome| drop(reply.send(outcome)))),
             Command::ExecAndCommit(sql, params, reply) => {
                 return exec_and_end(connection, &sql, &params, reply);
             }
-        }
-        if connection.is_autocommit() {
-            return End::Rollback(Box::new(drop));
+        };
+        if !succeeded {
+            return End::Rollback(Box::new(drop)); // it can never commit, so it shall not keep others waiting
         }
     }
+}
+
+/// Sends an outcome and tells whether it was good. A caller that left is noticed at the next command.
+fn answer<T>(reply: Reply<T>, outcome: Result<T>) -> bool {
+    let succeeded = outcome.is_ok();
+    let _ = reply.send(outcome);
+    succeeded
 }
 
 fn exec_and_end(connection: &Connection, sql: &str, params: &[Val], reply: Reply<u64>) -> End {
     match exec(connection, sql, params) {
         Ok(affected) => End::Commit(Box::new(move |outcome| {
-            drop(reply.send(outcome.map(|()| affected)))
+            drop(reply.send(outcome.map(|()| affected)));
         })),
         Err(error) => End::Rollback(Box::new(move |_| drop(reply.send(Err(error))))),
     }
