@@ -10,7 +10,7 @@ use crate::integrations::Vault;
 use axum::extract::FromRef;
 use std::sync::Arc;
 use timetracker_connectors::Http;
-use timetracker_db::{Db, Read as _};
+use timetracker_db::Db;
 use timetracker_types::{Clock, Instant};
 use tokio::sync::Notify;
 

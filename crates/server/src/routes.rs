@@ -76,7 +76,7 @@ fn cross_origin() -> CorsLayer {
         .max_age(Duration::from_secs(600))
 }
 
-/// The layers around every route, the first one outermost.
+/// The layers around every route; of the list the first one outermost.
 fn surrounded(site: Router<App>) -> Router<App> {
     let id = HeaderName::from_static("x-request-id");
     site.layer(
@@ -84,12 +84,12 @@ fn surrounded(site: Router<App>) -> Router<App> {
             .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(PropagateRequestIdLayer::new(id))
-            .layer(middleware::map_response(harden))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(CompressionLayer::new())
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
             .layer(DefaultBodyLimit::max(LARGEST_BODY)),
     )
+    .layer(middleware::map_response(harden))
 }
 
 /// What a log line of a request says: never its query, which may hold what a person typed.

@@ -21,9 +21,10 @@ mod tests;
 
 pub use actions::{create, delete, restore, update};
 pub use api::routes as api_routes;
+pub use days::day_totals;
 pub use model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
 pub use store::{
-    Filter, PersonTotal, TaskTotal, count, day_totals, find_view, for_task, list, project_people, project_tasks,
+    Filter, PersonTotal, TaskTotal, count, find_view, for_task, list, project_people, project_tasks,
     running,
 };
 pub use timer::{

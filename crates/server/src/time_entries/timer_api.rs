@@ -1,0 +1,79 @@
+//! The timer in the API v1. The shipped apps post to it without a body.
+
+use super::api::{shown, wire};
+use super::store;
+use super::timer::{self, OnRunning, StartTimer};
+use crate::app::App;
+use crate::auth::{Actor, Caller, scopes};
+use crate::error::Error;
+use crate::http::{ApiResult, Fields, Json};
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+
+/// `/api/v1/timer/*`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/timer/status", get(status))
+        .route("/api/v1/timer/start", post(start))
+        .route("/api/v1/timer/stop", post(stop))
+        .route("/api/v1/timer/pause", post(pause))
+        .route("/api/v1/timer/resume", post(resume))
+}
+
+async fn status(caller: Caller<scopes::ReadTimeEntries>, State(app): State<App>) -> ApiResult {
+    let running = store::running(&app.db, caller.actor.user.id).await?;
+    let timer = running.map(|view| wire(&view, &caller.actor.user.timezone, app.now()));
+    Ok(axum::Json(json!({"active": timer.is_some(), "timer": timer})))
+}
+
+/// A second timer is a 409 unless `switch` says to stop the first; a project is needed as before.
+async fn start(
+    caller: Caller<scopes::WriteTimeEntries>,
+    State(app): State<App>,
+    Json(fields): Json<Fields>,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    let wish = StartTimer {
+        project_id: fields.id("project_id")?,
+        task_id: fields.id("task_id")?,
+        client_id: fields.id("client_id")?,
+        notes: fields.text("notes")?,
+        tags: fields.text("tags")?,
+        billable: fields.flag("billable")?,
+    };
+    if wish.project_id.is_none() && wish.task_id.is_none() && wish.client_id.is_none() {
+        return Err(Error::field("project_id", "Send the id of a project, a task or a client.").into());
+    }
+    let switch = fields.flag("switch")?.unwrap_or(false);
+    let on_running = if switch { OnRunning::Switch } else { OnRunning::Refuse };
+    let started = timer::start(&app, &caller.actor, wish, on_running).await?;
+    let entry = shown(&app, &caller.actor, started.entry.id).await?;
+    let stopped = match &started.stopped {
+        Some(stopped) => Some(shown(&app, &caller.actor, stopped.id).await?),
+        None => None,
+    };
+    let body = json!({"message": "Timer started successfully", "timer": entry, "stopped": stopped});
+    Ok((StatusCode::CREATED, axum::Json(body)))
+}
+
+async fn stop(caller: Caller<scopes::WriteTimeEntries>, State(app): State<App>) -> ApiResult {
+    let entry = timer::stop(&app, &caller.actor).await?;
+    answer(&app, &caller.actor, "Timer stopped successfully", &entry).await
+}
+
+async fn pause(caller: Caller<scopes::WriteTimeEntries>, State(app): State<App>) -> ApiResult {
+    let entry = timer::pause(&app, &caller.actor).await?;
+    answer(&app, &caller.actor, "Timer paused", &entry).await
+}
+
+async fn resume(caller: Caller<scopes::WriteTimeEntries>, State(app): State<App>) -> ApiResult {
+    let entry = timer::resume(&app, &caller.actor).await?;
+    answer(&app, &caller.actor, "Timer resumed", &entry).await
+}
+
+async fn answer(app: &App, actor: &Actor, message: &str, entry: &super::TimeEntry) -> ApiResult {
+    let entry = shown(app, actor, entry.id).await?;
+    Ok(axum::Json(json!({"message": message, "time_entry": entry, "timer": entry})))
+}
