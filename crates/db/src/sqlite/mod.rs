@@ -274,4 +274,30 @@ mod tests {
         t.exec("CREATE TABLE x (n INTEGER) STRICT", vec![]).await.unwrap();
         t.remove().await.unwrap();
     }
+
+    #[tokio::test]
+    async fn nobody_is_told_done_when_the_shared_transaction_is_lost() {
+        let t = Backend::Sqlite.create(&[]).await.unwrap();
+        t.exec("CREATE TABLE x (n INTEGER UNIQUE) STRICT", vec![])
+            .await
+            .unwrap();
+        t.exec("INSERT INTO x VALUES (0)", vec![]).await.unwrap();
+        let first = t.begin().await.unwrap();
+        first.exec("INSERT INTO x VALUES (1)", vec![]).await.unwrap();
+        let spawn_exec = |sql: &'static str| {
+            let db = t.db();
+            tokio::spawn(async move { db.exec(sql, vec![]).await })
+        };
+        // `OR ROLLBACK` stands for a full disk: SQLite gives up everything since BEGIN.
+        let lost = spawn_exec("INSERT OR ROLLBACK INTO x VALUES (0)");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert!(matches!(first.commit().await, Err(Error::Driver(_))));
+        assert!(matches!(lost.await.unwrap(), Err(Error::Unique { .. })));
+        t.exec("INSERT INTO x VALUES (2)", vec![]).await.unwrap();
+        let kept: Vec<(i64,)> = crate::Read::query(&*t, "SELECT n FROM x ORDER BY n", vec![])
+            .await
+            .unwrap();
+        assert_eq!(kept, [(0,), (2,)]);
+        t.remove().await.unwrap();
+    }
 }
