@@ -15,7 +15,7 @@ use crate::{Error, Params, Result, Row, Val};
 
 /// How many transactions share a commit at most.
 const GROUP_SIZE: usize = 256;
-/// How long the first of them waits for others at most.
+/// How long the first that ended waits for others at most (and for the one whose turn it is then).
 const GROUP_TIME: Duration = Duration::from_millis(20);
 /// How often `BEGIN` is tried, each time for the connection's busy timeout, while another process writes.
 const BEGIN_ATTEMPTS: usize = 2;
@@ -92,7 +92,7 @@ impl Writer {
 
     /// Serves this transaction and those that wait behind it, then commits them; `false` when the queue was closed.
     fn serve_group(&mut self, first: Turn, queue: &Receiver<Turn>) -> bool {
-        let until = Instant::now() + GROUP_TIME;
+        let mut first_ended = None;
         let mut next = Some(first);
         while let Some(turn) = next {
             match turn {
@@ -104,8 +104,16 @@ impl Writer {
                 Turn::Transaction(waiting) if waiting.bulk => self.serve_alone(waiting),
                 Turn::Transaction(waiting) => self.serve_in_group(waiting),
             }
-            let more = self.ended.len() < GROUP_SIZE && Instant::now() < until;
-            next = if more { queue.try_recv().ok() } else { None };
+            if self.ended.is_empty() {
+                first_ended = None;
+            } else if first_ended.get_or_insert_with(Instant::now).elapsed() > GROUP_TIME {
+                break;
+            }
+            next = if self.ended.len() < GROUP_SIZE {
+                queue.try_recv().ok()
+            } else {
+                None
+            };
         }
         self.commit_group();
         true
