@@ -40,7 +40,7 @@ pub enum ErrorKind {
     Unexpected,
     /// The service, or the person's plan or permission there, does not allow what was asked.
     Unsupported,
-    /// Trying again without a change by people is pointless.
+    /// Trying again soon is pointless: something has to change first, here or there. The schedule may go on.
     GiveUp,
 }
 

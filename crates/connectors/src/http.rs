@@ -159,7 +159,8 @@ impl Http {
             let Some(pause) = self.pause_after(&failure, requests) else {
                 return Err(failure);
             };
-            tracing::debug!(service = request.service, requests, detail = %failure.detail, "trying again");
+            // The kind alone: what the service said is not free of secrets before the connector has gone over it.
+            tracing::debug!(service = request.service, requests, kind = ?failure.kind, "trying again");
             tokio::time::sleep(pause).await;
         }
     }
@@ -217,10 +218,9 @@ impl Http {
             request.service,
             request.url.host_str().unwrap_or("the given address"),
         );
-        let is_timeout = cause.is_timeout();
-        let is_connect = cause.is_connect();
+        let (is_timeout, is_connect, is_dns) = (cause.is_timeout(), cause.is_connect(), cause.is_dns());
         let detail = chain(&cause.without_url());
-        let message = if is_connect && detail.contains("dns") {
+        let message = if is_dns {
             format!(
                 "{service} could not be found: there is no address for {host}. Check this server's network and DNS."
             )

@@ -1,16 +1,23 @@
 //! What people tell us about their Linear: the manifest, and the settings as the rest of this folder reads them.
 
 use reqwest::header::HeaderValue;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::map::StatusMapping;
 use crate::call::{Call, Secret};
+use crate::connector::Container;
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{Capabilities, Field, FieldKind, Manifest, SecretField, Settings};
+use crate::manifest::{Capabilities, Field, FieldKind, Manifest, SecretField};
 
 /// The name of the setting that chooses teams.
 pub const TEAM_KEYS: &str = "team_keys";
 const STATUS_MAPPING: &str = "status_mapping";
 const ENDPOINT: &str = "https://api.linear.app/graphql";
+/// Longer than any key that Linear has made.
+const LONGEST_KEY: usize = 512;
+/// How many visible team keys an error names.
+const KEYS_SHOWN: usize = 20;
 
 /// What Linear declares about itself.
 pub const MANIFEST: Manifest = Manifest {
@@ -69,3 +76,155 @@ pub const MANIFEST: Manifest = Manifest {
         archived: true,
     },
 };
+
+/// The endpoint that a call talks to. An address without a path means the usual path there.
+pub fn endpoint(call: &Call) -> Result<Url, Error> {
+    let given = call.base_url.as_deref().map_or("", str::trim);
+    let given = if given.is_empty() { ENDPOINT } else { given };
+    let mut url = Url::parse(given)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| {
+            let message = "The address set for Linear's API (LINEAR_API_URL) is not a web address. Leave it out, or \
+                           write one like https://api.linear.app/graphql.";
+            Error::new(ErrorKind::GiveUp, message)
+        })?;
+    if url.path() == "/" {
+        url.set_path("/graphql");
+    }
+    Ok(url)
+}
+
+/// The key as Linear wants it in the header, whatever came along when it was copied.
+pub fn api_key(secret: &Secret) -> Result<HeaderValue, Error> {
+    let wrong = |message: &str| {
+        Error::new(
+            ErrorKind::FixSettings {
+                field: ErrorKind::SECRET,
+            },
+            message,
+        )
+    };
+    let key = bare(secret.expose());
+    if key.is_empty() {
+        return Err(wrong(
+            "There is no API key. Create one in Linear under Settings → API and paste it here.",
+        ));
+    }
+    if key.contains(char::is_whitespace) {
+        return Err(wrong(
+            "The API key has a space or a line break in it. Paste the key alone; it begins with lin_api_.",
+        ));
+    }
+    if !key.bytes().all(|byte| byte.is_ascii_graphic()) || key.len() > LONGEST_KEY {
+        return Err(wrong(
+            "This does not look like an API key of Linear: it has characters that no key has, or too many. Copy it \
+             from Linear again; it begins with lin_api_.",
+        ));
+    }
+    if key.starts_with("lin_oauth_") {
+        return Err(wrong(
+            "This is an OAuth token, not a personal API key. Create a personal API key in Linear under Settings → API \
+             and paste it here; it begins with lin_api_.",
+        ));
+    }
+    HeaderValue::from_str(key)
+        .map_err(|_| wrong("The API key has characters that no key has. Copy it again."))
+}
+
+/// The key without quotes and without the `Bearer` that some examples put before it.
+fn bare(pasted: &str) -> &str {
+    let trim = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’');
+    let key = pasted.trim_matches(trim);
+    match key.split_at_checked("bearer ".len()) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case("bearer ") => rest.trim_matches(trim),
+        _ => key,
+    }
+}
+
+/// The team keys that people chose, as they typed them; none means every team.
+pub fn team_keys(call: &Call) -> Vec<String> {
+    call.settings
+        .keys(TEAM_KEYS)
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+/// How states become statuses.
+pub fn status_mapping(call: &Call) -> StatusMapping {
+    match call.settings.text(STATUS_MAPPING) {
+        "simple" => StatusMapping::Simple,
+        _ => StatusMapping::Type,
+    }
+}
+
+/// What of the settings decides which issues come and what they become: another one makes every cursor void.
+pub fn fingerprint(call: &Call) -> String {
+    let mut keys: Vec<String> = team_keys(call)
+        .iter()
+        .map(|key| key.to_ascii_uppercase())
+        .collect();
+    keys.sort_unstable();
+    format!("{}:{}", call.settings.text(STATUS_MAPPING), keys.join(","))
+}
+
+/// A team that people chose by its key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The key in the settings, as it was typed.
+    pub asked: String,
+    /// The team's id.
+    pub reference: String,
+    /// The team's key as Linear writes it now.
+    pub key: String,
+}
+
+/// Finds the teams that were asked for among those the key can see.
+///
+/// A team that was `known` by its key and has another key since is still the one that was meant. Fails with a sentence
+/// that names every key that means no team.
+pub fn choose(asked: &[String], visible: &[Container], known: &[Chosen]) -> Result<Vec<Chosen>, Error> {
+    let mut chosen = Vec::new();
+    let mut unknown = Vec::new();
+    for asked in asked {
+        let by_key = visible.iter().find(|team| team.key.eq_ignore_ascii_case(asked));
+        let before = known.iter().find(|known| known.asked.eq_ignore_ascii_case(asked));
+        let renamed = || {
+            visible
+                .iter()
+                .find(|team| before.is_some_and(|it| it.reference == team.reference))
+        };
+        match by_key.or_else(renamed) {
+            Some(team) => chosen.push(Chosen {
+                asked: asked.clone(),
+                reference: team.reference.clone(),
+                key: team.key.clone(),
+            }),
+            None => unknown.push(asked.as_str()),
+        }
+    }
+    if unknown.is_empty() {
+        Ok(chosen)
+    } else {
+        Err(unknown_teams(&unknown, visible))
+    }
+}
+
+fn unknown_teams(unknown: &[&str], visible: &[Container]) -> Error {
+    let teams = if unknown.len() == 1 { "team" } else { "teams" };
+    let mut keys: Vec<&str> = visible.iter().map(|team| team.key.as_str()).collect();
+    keys.sort_unstable();
+    let more = keys.len().saturating_sub(KEYS_SHOWN);
+    keys.truncate(KEYS_SHOWN);
+    let sees = match (keys.is_empty(), more) {
+        (true, _) => "It can see no team at all.".to_owned(),
+        (false, 0) => format!("It can see {}.", keys.join(", ")),
+        (false, more) => format!("It can see {} and {more} more.", keys.join(", ")),
+    };
+    let message = format!(
+        "Linear has no {teams} {} that this key can see. {sees}",
+        unknown.join(", ")
+    );
+    Error::new(ErrorKind::FixSettings { field: TEAM_KEYS }, message)
+}
