@@ -75,3 +75,33 @@ impl fmt::Display for Secret {
         formatter.write_str("••••")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_shows_itself_to_nobody_who_did_not_ask() {
+        let secret = Secret::new("lin_api_0123456789abcdef");
+        assert_eq!(format!("{secret} {secret:?}"), "•••• Secret(••••)");
+        assert_eq!(secret.expose(), "lin_api_0123456789abcdef");
+    }
+
+    #[test]
+    fn a_hint_is_the_last_four_characters_unless_that_were_too_much() {
+        assert_eq!(Secret::new(" \"lin_api_0123456789abcdef\"\n").hint(), "cdef");
+        assert_eq!(Secret::new("short").hint(), "");
+        assert_eq!(Secret::new("12345678901é").hint(), "901é");
+    }
+
+    #[test]
+    fn redacting_finds_the_key_however_it_was_wrapped() {
+        let secret = Secret::new(" 'Bearer lin_api_0123456789abcdef' ");
+        assert_eq!(
+            secret.redact("key lin_api_0123456789abcdef is bad"),
+            "key •••• is bad"
+        );
+        assert_eq!(Secret::new("").redact("nothing to hide"), "nothing to hide");
+        assert_eq!(Secret::new("abc").redact("a b abc"), "a b ••••");
+    }
+}

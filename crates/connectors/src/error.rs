@@ -94,3 +94,27 @@ fn bounded(text: &str) -> String {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_detail_is_one_line_and_has_an_end() {
+        let error = Error::new(ErrorKind::Unexpected, "It failed.").with_detail("é\n".repeat(600));
+        assert!(error.detail.starts_with("é é é") && error.detail.ends_with('…'));
+        assert_eq!(error.detail.chars().count(), LONGEST_DETAIL + 1);
+    }
+
+    #[test]
+    fn an_error_can_be_freed_of_its_secret() {
+        let secret = Secret::new("lin_api_0123456789");
+        let error =
+            Error::new(ErrorKind::GiveUp, "Not lin_api_0123456789.").with_detail("lin_api_0123456789");
+        let error = error.without(&secret);
+        assert_eq!(
+            (error.message.as_str(), error.detail.as_str()),
+            ("Not ••••.", "••••")
+        );
+    }
+}

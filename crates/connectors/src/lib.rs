@@ -34,3 +34,21 @@ pub fn by_name(name: &str) -> Option<&'static dyn Connector> {
         .copied()
         .find(|connector| connector.manifest().name == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_connector_is_found_by_a_name_that_no_other_has() {
+        for connector in ALL {
+            contract::manifest_is_complete(connector.manifest());
+            let found = by_name(connector.manifest().name).unwrap();
+            assert!(
+                std::ptr::eq(found.manifest(), connector.manifest()),
+                "two share a name"
+            );
+        }
+        assert!(by_name("nobody").is_none());
+    }
+}

@@ -209,3 +209,130 @@ impl Settings {
         self.text(name).parse().ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MANIFEST: Manifest = Manifest {
+        name: "example",
+        title: "Example",
+        summary: "An example.",
+        source: "example",
+        secret: SecretField {
+            label: "Key",
+            help: "A key.",
+            placeholder: "",
+            url: "https://example.org",
+        },
+        fields: &[
+            field("words", FieldKind::Text, "none"),
+            field("teams", FieldKind::Keys, ""),
+            field("often", FieldKind::Switch, "on"),
+            field(
+                "by",
+                FieldKind::Choice(&[("type", "By type"), ("name", "By name")]),
+                "type",
+            ),
+            field("pages", FieldKind::Number { min: 1, max: 20 }, "5"),
+        ],
+        capabilities: Capabilities {
+            incremental: false,
+            archived: false,
+        },
+    };
+
+    const fn field(name: &'static str, kind: FieldKind, default: &'static str) -> Field {
+        Field {
+            name,
+            label: name,
+            help: "What it is for.",
+            placeholder: "",
+            kind,
+            default,
+        }
+    }
+
+    fn given(values: &[(&str, &str)]) -> BTreeMap<String, String> {
+        values
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_not_given_has_its_default() {
+        let settings = MANIFEST.validate(&given(&[])).unwrap();
+        assert_eq!(
+            (
+                settings.text("words"),
+                settings.is_on("often"),
+                settings.number("pages")
+            ),
+            ("none", true, Some(5))
+        );
+        assert_eq!((settings.keys("teams"), settings.text("by")), (vec![], "type"));
+    }
+
+    #[test]
+    fn values_are_kept_in_one_form_however_they_were_typed() {
+        let typed = given(&[
+            ("teams", " eng,MOB ;Eng\nweb "),
+            ("often", "FALSE"),
+            ("pages", " 007 "),
+            ("words", " x "),
+        ]);
+        let settings = MANIFEST.validate(&typed).unwrap();
+        assert_eq!(
+            (settings.text("teams"), settings.keys("teams")),
+            ("eng, MOB, web", vec!["eng", "MOB", "web"])
+        );
+        assert_eq!(
+            (
+                settings.text("often"),
+                settings.text("pages"),
+                settings.text("words")
+            ),
+            ("off", "7", "x")
+        );
+        assert_eq!(MANIFEST.validate(settings.as_map()), Ok(settings));
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        let long = "x".repeat(2_001);
+        let typed = given(&[
+            ("words", &long),
+            ("often", "maybe"),
+            ("by", "luck"),
+            ("pages", "21"),
+            ("colour", "red"),
+        ]);
+        let mistakes = MANIFEST.validate(&typed).unwrap_err();
+        let expected = [
+            ("words", "words is too long. Use at most 2000 characters."),
+            ("often", "often can be on or off."),
+            ("by", "by can be one of: type, name."),
+            ("pages", "pages is a whole number from 1 to 20."),
+            (
+                "colour",
+                "Example has no setting “colour”. It has words, teams, often, by, pages.",
+            ),
+        ];
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
+        assert_eq!(mistakes, expected);
+    }
+
+    #[test]
+    fn a_number_is_a_number() {
+        for wrong in ["", "0", "-1", "1.5", "many", "99999999999999999999"] {
+            assert!(
+                MANIFEST.validate(&given(&[("pages", wrong)])).is_err(),
+                "{wrong:?}"
+            );
+        }
+    }
+}

@@ -56,6 +56,8 @@ pub struct Progress {
     pass: Pass,
     /// The teams chosen by key; empty for all teams, and before they are known.
     chosen: Vec<Chosen>,
+    /// The references of the teams whose issues this pass reads, as far as they are known.
+    seen: Vec<String>,
     /// The end of the last page read; nothing before the first page.
     after: Option<String>,
     pages: u32,
@@ -78,6 +80,7 @@ impl Progress {
             settings,
             pass: Pass::Full,
             chosen: Vec::new(),
+            seen: Vec::new(),
             after: None,
             pages: 0,
             page_size: PAGE_SIZE,
@@ -127,22 +130,23 @@ impl Progress {
         &self.chosen
     }
 
-    /// Takes note of what the chosen teams are called now. If they are other teams than before, everything is to be
-    /// read again. Returns whether a page that was asked for before this is no longer the right one.
-    pub fn choose(&mut self, chosen: Vec<Chosen>, now: Instant) -> bool {
-        let before = std::mem::replace(&mut self.chosen, chosen);
-        let same = |of: fn(&Chosen) -> &str| before.iter().map(of).eq(self.chosen.iter().map(of));
-        let (same_teams, same_keys) = (same(|it| &it.reference), same(|it| &it.key));
-        if !before.is_empty() && !same_teams {
-            let full = Self::full(self.settings.clone(), now);
+    /// Takes note of the teams as they are now: `chosen` by key, and `seen`, the references of all that are read. A team
+    /// that was not seen before brings issues that did not change lately, so everything is to be read again. Returns
+    /// whether a page that was asked for before this is no longer the right one.
+    pub fn note_teams(&mut self, chosen: Vec<Chosen>, seen: Vec<String>, now: Instant) -> bool {
+        let keys = |teams: &[Chosen]| teams.iter().map(|team| team.key.clone()).collect::<Vec<_>>();
+        let other_keys = keys(&chosen) != keys(&self.chosen);
+        let joined = seen.iter().any(|team| !self.seen.contains(team));
+        let starts_over = joined && !(self.pass == Pass::Full && self.is_first_page());
+        if starts_over {
             // The place in the old pass stays until `restarted` leaves it.
             *self = Self {
-                chosen: std::mem::take(&mut self.chosen),
                 after: self.after.take(),
-                ..full
+                ..Self::full(std::mem::take(&mut self.settings), now)
             };
         }
-        !same_keys || !same_teams
+        (self.chosen, self.seen) = (chosen, seen);
+        other_keys || starts_over
     }
 
     /// What to ask for next.
@@ -227,5 +231,141 @@ impl Progress {
             restarted_at: Some(now),
             ..self
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Instant = Instant::from_millis(1_800_000_000_000);
+
+    fn ends() -> PageInfo {
+        PageInfo {
+            has_next_page: false,
+            end_cursor: None,
+        }
+    }
+
+    fn goes_on(to: &str) -> PageInfo {
+        PageInfo {
+            has_next_page: true,
+            end_cursor: Some(to.to_owned()),
+        }
+    }
+
+    fn begun(from: &Progress, seconds_past_noon: i64) -> Progress {
+        Progress::resume(
+            Some(&from.cursor().unwrap()),
+            "s".into(),
+            NOON.plus_seconds(seconds_past_noon),
+        )
+    }
+
+    fn since(progress: &Progress) -> Instant {
+        match progress.pass {
+            Pass::Delta { since } => since,
+            Pass::Full => panic!("a full pass"),
+        }
+    }
+
+    #[test]
+    fn the_next_pass_begins_at_the_newest_change_of_the_first_page_less_the_overlap() {
+        let high = NOON.plus_seconds(-3600);
+        let (progress, more) = Progress::full("s".into(), NOON)
+            .after_page(&goes_on("a"), Some(high))
+            .unwrap();
+        assert!(more);
+        // What is newer on a later page has changed while we read: the next pass has to bring it.
+        let (progress, more) = progress.after_page(&ends(), Some(NOON)).unwrap();
+        assert!(!more);
+        assert_eq!(since(&progress), high.minus(OVERLAP));
+    }
+
+    #[test]
+    fn the_overlap_is_read_again_until_a_pass_that_began_long_enough_after() {
+        let high = NOON.plus_seconds(-3600);
+        let (first, _) = Progress::full("s".into(), NOON)
+            .after_page(&ends(), Some(high))
+            .unwrap();
+        let (soon, _) = begun(&first, 119).after_page(&ends(), Some(high)).unwrap();
+        assert_eq!(since(&soon), high.minus(OVERLAP));
+        let (later, _) = begun(&soon, 120).after_page(&ends(), Some(high)).unwrap();
+        assert_eq!(since(&later), high);
+        let newer = high.plus_seconds(1);
+        let (moved, _) = begun(&later, 900).after_page(&ends(), Some(newer)).unwrap();
+        assert_eq!(since(&moved), newer.minus(OVERLAP));
+    }
+
+    #[test]
+    fn a_clock_set_back_only_makes_the_overlap_last() {
+        let (first, _) = Progress::full("s".into(), NOON)
+            .after_page(&ends(), Some(NOON))
+            .unwrap();
+        let (back, _) = begun(&first, -7200).after_page(&ends(), None).unwrap();
+        assert_eq!(since(&back), NOON.minus(OVERLAP));
+    }
+
+    #[test]
+    fn an_empty_workspace_is_read_in_full_until_something_is_there() {
+        let (empty, more) = Progress::full("s".into(), NOON)
+            .after_page(&ends(), None)
+            .unwrap();
+        assert_eq!((empty.pass, more), (Pass::Full, false));
+    }
+
+    #[test]
+    fn a_pass_cannot_go_on_for_ever() {
+        let mut progress = Progress::full("s".into(), NOON);
+        let error = loop {
+            let next = goes_on(if progress.pages.is_multiple_of(2) {
+                "a"
+            } else {
+                "b"
+            });
+            match progress.clone().after_page(&next, Some(NOON)) {
+                Ok((next, _)) => progress = next,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((error.kind, progress.pages), (ErrorKind::GiveUp, MOST_PAGES - 1));
+    }
+
+    #[test]
+    fn restarts_are_counted_within_a_while_and_forgiven_after_it() {
+        let (mut progress, _) = Progress::full("s".into(), NOON)
+            .after_page(&goes_on("a"), None)
+            .unwrap();
+        for _ in 0..MOST_RESTARTS {
+            progress = progress.restarted(String::new(), NOON).unwrap();
+            assert!(progress.is_first_page());
+            assert!(
+                progress.clone().restarted(String::new(), NOON).is_err(),
+                "nothing to begin again"
+            );
+            progress = progress.after_page(&goes_on("a"), None).unwrap().0;
+        }
+        assert!(
+            progress
+                .clone()
+                .restarted(String::new(), NOON.plus_seconds(599))
+                .is_err()
+        );
+        assert!(progress.restarted(String::new(), NOON.plus_seconds(600)).is_ok());
+    }
+
+    #[test]
+    fn pages_shrink_to_an_end_and_grow_again_with_the_next_pass() {
+        let mut progress = Progress::full("s".into(), NOON);
+        let mut sizes = vec![progress.page_size];
+        while let Ok(smaller) = progress.clone().with_smaller_page(String::new()) {
+            progress = smaller;
+            sizes.push(progress.page_size);
+        }
+        assert_eq!(sizes, [250, 100, 40, 16, 10]);
+        assert_eq!(
+            progress.after_page(&ends(), Some(NOON)).unwrap().0.page_size,
+            PAGE_SIZE
+        );
     }
 }

@@ -62,7 +62,7 @@ impl Pull<'_> {
             Err(refusal) => return self.refused(refusal),
         };
         let teams = self.api.all_teams(first.teams).await?;
-        if self.choose(&teams)? {
+        if self.note(&teams)? {
             return Ok(Attempt::Elsewhere);
         }
         Ok(Attempt::Read(first.issues, self.chosen_among(teams)))
@@ -71,7 +71,7 @@ impl Pull<'_> {
     /// Teams first, since a key that means no team is to be told before any issue is fetched.
     async fn first_page_of_chosen_teams(&mut self) -> Result<Attempt, Error> {
         let teams = self.api.teams().await?;
-        self.choose(&teams)?;
+        self.note(&teams)?;
         match self.api.issues(&self.progress.wanted()).await? {
             Ok(page) => Ok(Attempt::Read(page.issues, self.chosen_among(teams))),
             Err(refusal) => self.refused(refusal),
@@ -86,8 +86,8 @@ impl Pull<'_> {
         // A team that got another key while its pages were read has left the filter, and its issues with it.
         if self.progress.ends_many(&page.page_info) && !self.asked.is_empty() {
             let teams = self.api.teams().await?;
-            if self.choose(&teams)? {
-                return self.begin_again("a chosen team got another key".to_owned());
+            if self.note(&teams)? {
+                return self.begin_again("a chosen team has another key, or is another one".to_owned());
             }
         }
         Ok(Attempt::Read(page, Vec::new()))
@@ -112,21 +112,25 @@ impl Pull<'_> {
         Ok(Attempt::Elsewhere)
     }
 
-    /// Finds the chosen teams. True if what was asked for no longer fits them.
-    fn choose(&mut self, teams: &[Container]) -> Result<bool, Error> {
-        let chosen = settings::choose(&self.asked, teams, self.progress.chosen())?;
-        Ok(self.progress.choose(chosen, self.call.clock.now()))
+    /// Finds the teams to be read. True if what was asked for no longer fits them.
+    fn note(&mut self, visible: &[Container]) -> Result<bool, Error> {
+        let chosen = settings::choose(&self.asked, visible, self.progress.chosen())?;
+        let seen = match self.asked.as_slice() {
+            [] => visible.iter().map(|team| team.reference.clone()).collect(),
+            _ => chosen.iter().map(|team| team.reference.clone()).collect(),
+        };
+        Ok(self.progress.note_teams(chosen, seen, self.call.clock.now()))
     }
 
-    fn chosen_among(&self, teams: Vec<Container>) -> Vec<Container> {
+    fn chosen_among(&self, visible: Vec<Container>) -> Vec<Container> {
         if self.asked.is_empty() {
-            return teams;
+            return visible;
         }
         let is_chosen = |team: &Container| {
             let is = |chosen: &Chosen| chosen.reference == team.reference;
             self.progress.chosen().iter().any(is)
         };
-        teams.into_iter().filter(is_chosen).collect()
+        visible.into_iter().filter(is_chosen).collect()
     }
 
     fn finish(self, issues: Connection<WireIssue>, containers: Vec<Container>) -> Result<Page, Error> {

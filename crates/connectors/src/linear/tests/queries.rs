@@ -1,0 +1,52 @@
+//! Queries against the schema, and what they cost.
+
+use super::*;
+
+#[test]
+fn every_query_is_valid_for_the_part_of_the_schema_that_we_keep() {
+    for query in QUERIES {
+        assert_eq!(
+            linear_sim::validate(linear_sim::SCHEMA, query.text),
+            Ok(()),
+            "{}",
+            query.operation
+        );
+    }
+}
+
+/// `LINEAR_SCHEMA` names a file with Linear's whole schema; `.ci/run` sets it where that is at hand.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test asks whether the official schema is at hand"
+)]
+fn every_query_is_valid_for_the_official_schema() {
+    let Ok(path) = std::env::var("LINEAR_SCHEMA") else {
+        eprintln!("LINEAR_SCHEMA is not set: compared with our own extract only");
+        return;
+    };
+    let official = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(linear_sim::agrees(linear_sim::SCHEMA, &official), Ok(()));
+    for query in QUERIES {
+        assert_eq!(
+            linear_sim::validate(&official, query.text),
+            Ok(()),
+            "{}",
+            query.operation
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_costs_what_the_readme_says() {
+    let it = workspace().await;
+    it.add_many(it.eng, 251);
+    let (_, _) = pass(&it.call(), None).await;
+    let costs: Vec<f64> = it
+        .sim
+        .requests()
+        .iter()
+        .map(|request| request.complexity.ceil())
+        .collect();
+    assert_eq!(costs, [2400.0, 1775.0]);
+}
