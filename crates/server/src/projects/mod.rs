@@ -7,6 +7,9 @@ mod api;
 mod model;
 mod store;
 
+#[cfg(test)]
+mod tests;
+
 pub use actions::{archive, create, restore, update};
 pub(crate) use actions::{color_of, hours};
 pub use api::routes;
