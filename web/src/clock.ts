@@ -4,7 +4,7 @@
 //
 // The count is always taken anew from the server's time, never added up, so it stays true after a
 // laptop slept and on a machine whose own clock is wrong. The server's time comes with every page
-// in <body data-now-ms>. `data-format="short"` shows hours and minutes only.
+// in <body data-now-ms>. `data-format="short"` shows hours and minutes only; `data-plus-seconds` is added.
 
 import { whenShown } from "./document";
 
@@ -50,7 +50,7 @@ function tick(): void {
 export function workedSeconds(timer: DOMStringMap, now: number): number {
   const until = timer.pausedMs ? Number(timer.pausedMs) : now;
   const seconds = Math.floor((until - Number(timer.startedMs)) / 1000) - Number(timer.breakSeconds ?? 0);
-  return Math.max(0, seconds);
+  return Math.max(0, seconds) + Number(timer.plusSeconds ?? 0);
 }
 
 /** `1:25:07`, or `1:25` when short. */

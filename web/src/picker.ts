@@ -53,7 +53,8 @@ function markedOf(input: HTMLInputElement): HTMLElement | undefined {
 async function suggest(input: HTMLInputElement): Promise<void> {
   asked?.abort();
   asked = new AbortController();
-  const url = `${input.dataset.suggest}?q=${encodeURIComponent(input.value.trim())}`;
+  const url = new URL(input.dataset.suggest ?? "", location.href);
+  url.searchParams.set("q", input.value.trim());
   try {
     const answer = await fetch(url, { signal: asked.signal, headers: { "HX-Request": "true" } });
     if (!answer.ok || document.activeElement !== input) return;

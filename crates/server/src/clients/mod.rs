@@ -5,9 +5,12 @@
 mod actions;
 mod api;
 mod model;
+mod pages;
 mod store;
 
 pub use actions::{archive, create, ensure_named, restore, update};
 pub use api::routes;
+pub use pages::routes as page_routes;
+pub(crate) use pages::SHOWN;
 pub use model::{Client, ClientPatch, NewClient};
 pub use store::{find, list};

@@ -2,19 +2,26 @@
 
 mod api;
 pub mod assets;
+mod back;
 mod fields;
 mod flash;
 mod page;
 mod query;
+mod refusal;
 mod shell;
 pub mod text;
+mod timer_bar;
+pub mod wording;
 
 pub use api::{ApiError, ApiResult, Json, Pagination, Wanted};
+pub use back::Back;
 pub use fields::Fields;
 pub use flash::{Done, Flash};
-pub use page::{Form, PageError, PageResult, Path, client_address, is_secure, render, see_other};
+pub use page::{Form, PageError, PageResult, Path, client_address, is_secure, render, render_with, see_other};
 pub use query::Query;
+pub use refusal::Refusal;
 pub use shell::{Section, Shell, SyncLine};
+pub use timer_bar::TimerBar;
 
 /// Minor units of an ISO 4217 currency as decimal text, as the contract writes rates.
 pub fn decimal_text(minor: i64, currency: &str) -> String {

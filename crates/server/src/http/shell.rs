@@ -1,5 +1,6 @@
 //! What every page shows around its content: who, where, the timer, the health of the sync.
 
+use super::TimerBar;
 use super::flash::Flash;
 use crate::app::App;
 use crate::auth::Actor;
@@ -22,8 +23,10 @@ pub enum Section {
     Integrations,
     /// Who has an account.
     People,
-    /// One's own settings and tokens.
+    /// One's own settings.
     Me,
+    /// One's own API tokens.
+    Tokens,
 }
 
 /// How the outside service is doing, in the foot of the sidebar.
@@ -62,6 +65,16 @@ impl Shell {
         let sync = integrations::sync_line(app).await?;
         let flash = super::page::flash_of(headers);
         Ok(Self { organisation, actor, section, timer, sync, flash, now: app.now() })
+    }
+
+    /// Whether the page is one of the settings, which narrow screens keep one step deeper.
+    pub fn is_in_settings(&self) -> bool {
+        matches!(self.section, Section::Integrations | Section::People | Section::Me | Section::Tokens)
+    }
+
+    /// The running timer as the bar shows it.
+    pub fn timer_bar(&self) -> Option<TimerBar> {
+        self.timer.as_ref().map(|view| TimerBar::of(view, self.now, &self.actor.user.timezone))
     }
 
     /// Whether this section's link is lit.

@@ -1,7 +1,7 @@
 //! The running timer as the bar at the top of every page shows it.
 
 use crate::time_entries::EntryView;
-use timetracker_types::{Instant, Zone, duration};
+use timetracker_types::{Instant, Zone, clock_seconds};
 
 /// What the timer bar says; texts are ready to be shown.
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ impl TimerBar {
             started_ms: entry.started_at.as_millis(),
             break_seconds: entry.break_seconds,
             paused_ms: entry.paused_at.map(Instant::as_millis),
-            elapsed: duration::clock_seconds(entry.worked_seconds(now)),
+            elapsed: clock_seconds(entry.worked_seconds(now)),
         }
     }
 

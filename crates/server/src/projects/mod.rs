@@ -4,7 +4,9 @@
 
 mod actions;
 mod api;
+mod form;
 mod model;
+mod pages;
 mod store;
 
 #[cfg(test)]
@@ -13,5 +15,7 @@ mod tests;
 pub use actions::{archive, create, restore, update};
 pub(crate) use actions::{color_of, hours};
 pub use api::routes;
+pub use pages::routes as page_routes;
+pub(crate) use form::SHOWN;
 pub use model::{NewProject, Project, ProjectPatch, ProjectView};
 pub use store::{Choice, Filter, choices, count, find, list, view};

@@ -5,9 +5,17 @@
 mod actions;
 mod api;
 mod model;
+pub(crate) mod pages;
 mod store;
+
+#[cfg(test)]
+mod tests;
+mod totals;
+mod typed;
 
 pub use actions::{create, delete, update};
 pub use api::routes;
+pub use pages::routes as page_routes;
 pub use model::{NewTask, Priority, Status, Task, TaskPatch, TaskView, search_text};
+pub use typed::{is_identifier, meant};
 pub use store::{Filter, count, find, find_by_identifier, list, suggest, view};

@@ -9,6 +9,7 @@ use crate::auth::SignedIn;
 use crate::error::Error;
 use crate::http::{PageResult, Path, Query, Section, Shell, render, tag_list, wording};
 use crate::users::User;
+use crate::time_entries::by_person::{self, PersonHours};
 use crate::{projects, time_entries, users};
 use askama::Template;
 use axum::Router;
@@ -308,6 +309,8 @@ pub struct Suggestions {
 #[serde(default)]
 struct SuggestQuery {
     q: String,
+    /// `issues` where a timer without an issue is not offered.
+    only: String,
 }
 
 async fn suggest(
@@ -319,20 +322,8 @@ async fn suggest(
     let tasks = store::suggest(&app.db, &meant(&query.q), actor.user.id, SUGGESTIONS).await?;
     let shell = Shell::load(&app, actor, Section::Issues, &headers).await?;
     let rows = tasks.iter().map(|view| row(view, &shell)).collect();
-    render(&Suggestions { rows, typed: query.q.trim().to_owned() })
-}
-
-/// One person's part of an issue's hours.
-#[derive(Debug, Clone)]
-pub struct PersonHours {
-    /// Their name.
-    pub name: String,
-    /// Their initials.
-    pub initials: String,
-    /// Worked, `2:35`.
-    pub worked: String,
-    /// Their share in percent.
-    pub percent: String,
+    let typed = if query.only.is_empty() { query.q.trim().to_owned() } else { String::new() };
+    render(&Suggestions { rows, typed })
 }
 
 /// One issue: its hours by person, and the way to its tracker.
@@ -345,7 +336,6 @@ pub struct IssuePage {
     project_href: String,
     /// Where the tracker shows it, or nothing.
     url: String,
-    /// "Open in Linear" for a linked one.
     priority: &'static str,
     due: String,
     people: Vec<PersonHours>,
@@ -362,13 +352,6 @@ async fn show(
     let people = time_entries::for_task(&app.db, view.task.id).await?;
     let today = actor.user.timezone.day_of(app.now());
     let shell = Shell::load(&app, actor, Section::Issues, &headers).await?;
-    let most = people.iter().map(|person| person.seconds).max().unwrap_or(0);
-    let people = people.iter().map(|person| PersonHours {
-        name: person.name.clone(),
-        initials: wording::initials(&person.name),
-        worked: clock(person.seconds),
-        percent: wording::percent(person.seconds, most),
-    });
     render(&IssuePage {
         row: row(&view, &shell),
         state: view.task.status.title(),
@@ -376,7 +359,7 @@ async fn show(
         url: view.task.url().unwrap_or_default(),
         priority: view.task.priority.title(),
         due: view.task.due_on.map(|day| wording::day_long(day, today)).unwrap_or_default(),
-        people: people.collect(),
+        people: by_person::visible(&people, &shell.actor),
         is_archived: view.task.archived_at.is_some(),
         shell,
     })

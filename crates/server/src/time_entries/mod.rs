@@ -9,8 +9,10 @@
 
 mod actions;
 mod api;
+pub mod by_person;
 mod days;
 mod model;
+mod pages;
 mod place;
 mod store;
 mod timer;
@@ -22,6 +24,7 @@ mod tests;
 pub use actions::{create, delete, restore, update};
 pub use api::routes as api_routes;
 pub use days::day_totals;
+pub use pages::routes as page_routes;
 pub use model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
 pub use store::{
     Filter, PersonTotal, TaskTotal, count, find_view, for_task, list, project_people, project_tasks,

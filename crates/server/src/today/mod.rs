@@ -1,0 +1,15 @@
+//! Home: one day of one's own time, editable in place, beside the week and what is assigned.
+//!
+//! A read that crosses features, and the forms by which people add and change their entries. The rules
+//! about entries are in `time_entries`; the timer's own buttons are there too. Start with `pages.rs`.
+
+mod day;
+mod entry_form;
+mod forms;
+mod pages;
+mod quick;
+mod timeline;
+mod week;
+
+pub(crate) use entry_form::SHOWN;
+pub use pages::routes;

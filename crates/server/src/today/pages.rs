@@ -1,0 +1,179 @@
+//! The page of a day.
+
+use super::day::{self, EntryRow, Running};
+use super::entry_form::{EntryForm, project_labels};
+use super::timeline::{self, Timeline};
+use super::week::{self, Week};
+use super::forms;
+use crate::app::App;
+use crate::auth::{Actor, SignedIn};
+use crate::error::Result;
+use crate::http::{PageResult, Query, Refusal, Section, Shell, render, wording};
+use crate::tasks::{self, Status, pages::Row};
+use crate::{projects, time_entries};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::routing::{get, post};
+use timetracker_types::{Day, Instant, clock};
+
+/// Home, and the forms by which entries are added and changed.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(show))
+        .route("/time-entries", get(forms::home).post(forms::add))
+        .route("/time-entries/{id}", get(forms::find).post(forms::change))
+        .route("/time-entries/{id}/delete", post(forms::delete))
+        .route("/time-entries/{id}/restore", post(forms::restore))
+}
+
+/// Issues in the card of those assigned to the reader.
+const ASSIGNED: i64 = 6;
+
+/// What is assigned to the reader.
+#[derive(Debug, Clone)]
+pub struct Assigned {
+    /// The first few open ones.
+    pub rows: Vec<Row>,
+    /// How many open ones there are.
+    pub count: String,
+}
+
+/// A form that came back.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// The entry that was to be changed; `None` where one was to be added.
+    pub entry: Option<i64>,
+    /// What was typed.
+    pub form: EntryForm,
+    /// What is wrong with it.
+    pub refusal: Refusal,
+}
+
+/// The page of a day.
+#[derive(Template)]
+#[template(path = "today/today.html")]
+pub struct TodayPage {
+    shell: Shell,
+    title: &'static str,
+    date: String,
+    is_today: bool,
+    previous: String,
+    next: String,
+    timeline: Option<Timeline>,
+    entries: Vec<EntryRow>,
+    projects: Vec<String>,
+    add: EntryForm,
+    is_adding: bool,
+    refusal: Refusal,
+    total: String,
+    /// What the total's clock counts from, where the timer's time is part of it.
+    running: Option<Running>,
+    goal: String,
+    goal_percent: String,
+    week: Week,
+    assigned: Assigned,
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+struct TodayQuery {
+    day: String,
+}
+
+async fn show(
+    SignedIn(actor): SignedIn,
+    State(app): State<App>,
+    headers: HeaderMap,
+    Query(query): Query<TodayQuery>,
+) -> PageResult {
+    let today = actor.user.timezone.day_of(app.now());
+    let day = query.day.parse().unwrap_or(today);
+    render(&page(&app, actor, day, &headers, None).await?)
+}
+
+/// Reads everything that the page of a day shows; a refused form stands open with its mistakes.
+pub async fn page(
+    app: &App,
+    actor: Actor,
+    day: Day,
+    headers: &HeaderMap,
+    refused: Option<Refused>,
+) -> Result<TodayPage> {
+    let now = app.now();
+    let person = actor.user.clone();
+    let zone = &person.timezone;
+    let today = zone.day_of(now);
+    let entries = entries_of(app, &actor, day).await?;
+    let first = day.week_start(person.first_weekday());
+    let days = time_entries::day_totals(&app.db, &person, first, first.plus_days(6), now).await?;
+    let projects = projects::choices(&app.db).await?;
+    let shell = Shell::load(app, actor, Section::Today, headers).await?;
+    let assigned = assigned(app, &shell).await?;
+    let seconds = days.iter().find(|(of, _)| *of == day).map_or(0, |(_, seconds)| *seconds);
+    let goal = person.daily_goal_seconds;
+    let page = TodayPage {
+        title: day::title(day, today),
+        date: wording::day_long(day, today),
+        is_today: day == today,
+        previous: day::address(day.plus_days(-1), today),
+        next: day::address(day.plus_days(1), today),
+        timeline: (!entries.is_empty()).then(|| timeline::draw(&entries, day, zone, now)),
+        entries: entries.iter().map(|view| day::row(view, day, zone, now)).collect(),
+        projects: project_labels(&projects),
+        add: EntryForm::on(day),
+        is_adding: false,
+        refusal: Refusal::default(),
+        total: clock(seconds),
+        running: ticking(&shell, day == today, seconds, now),
+        goal: if goal > 0 { clock(goal) } else { String::new() },
+        goal_percent: wording::percent(seconds, goal),
+        week: week::draw(&days, day, today, &person),
+        assigned,
+        shell,
+    };
+    Ok(page.with(refused))
+}
+
+async fn entries_of(app: &App, actor: &Actor, day: Day) -> Result<Vec<time_entries::EntryView>> {
+    let filter = time_entries::Filter {
+        user_id: Some(actor.user.id),
+        overlapping: Some(actor.user.timezone.span_of(day)),
+        with_running: true,
+        ..time_entries::Filter::default()
+    };
+    time_entries::list(&app.db, &filter).await
+}
+
+async fn assigned(app: &App, shell: &Shell) -> Result<Assigned> {
+    let filter = tasks::Filter {
+        statuses: Status::ALL.iter().copied().filter(|status| status.is_open()).collect(),
+        assignee_id: Some(shell.actor.user.id),
+        limit: ASSIGNED,
+        ..tasks::Filter::default()
+    };
+    let rows = tasks::list(&app.db, &filter).await?;
+    let count = tasks::count(&app.db, &filter).await?.iter().map(|(_, count)| count).sum();
+    Ok(Assigned {
+        rows: rows.iter().map(|view| tasks::pages::row(view, shell)).collect(),
+        count: wording::count(count),
+    })
+}
+
+/// The day's total ticks with the timer: what is not the timer's own is added to its clock.
+fn ticking(shell: &Shell, is_today: bool, total: i64, now: Instant) -> Option<Running> {
+    let timer = shell.timer.as_ref().filter(|_| is_today)?;
+    day::running(timer, total - timer.entry.worked_seconds(now))
+}
+
+impl TodayPage {
+    fn with(mut self, refused: Option<Refused>) -> Self {
+        let Some(Refused { entry, form, refusal }) = refused else { return self };
+        match self.entries.iter_mut().find(|row| Some(row.id) == entry) {
+            Some(row) => (row.form, row.refusal, row.is_open) = (form, refusal, true),
+            None => (self.add, self.refusal, self.is_adding) = (form, refusal, true),
+        }
+        self
+    }
+}
