@@ -1,7 +1,8 @@
 //! The first import of a Linear workspace, against a bare loop that only fetches and parses the same pages.
 //!
 //! `cargo build --release && cargo run --release -p timetracker-benches --bin import_linear`, with the
-//! number of issues (10,000) and of rounds (5) as optional arguments. Both sides read the same simulated
+//! number of issues (10,000), of rounds (5) and of milliseconds that Linear takes for a page at least (0, the
+//! harshest; the real one takes some hundreds) as optional arguments. Both sides read the same simulated
 //! Linear through the connector's own client: same queries, same page size. A round is one bare loop and
 //! one import into a fresh SQLite data folder, in turns first; the import's time is that of the whole
 //! process `timetracker integration sync linear --wait`, its start included.
@@ -27,6 +28,7 @@ const LARGEST_KIB: u64 = 120 * 1024;
 
 struct Figures {
     issues: usize,
+    page_delay: Duration,
     bare: Vec<Duration>,
     imports: Vec<Duration>,
     peak_kib: u64,
@@ -37,7 +39,9 @@ async fn main() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
     let issues = arguments.next().map_or(Ok(10_000), |text| text.parse())?;
     let rounds: usize = arguments.next().map_or(Ok(5), |text| text.parse())?;
+    let page_delay = Duration::from_millis(arguments.next().map_or(Ok(0), |text| text.parse())?);
     let linear = live_workspace(issues)?;
+    linear.set_page_delay(page_delay);
     let server = linear.serve(([127, 0, 0, 1], 0).into()).await?;
     let mut figures = Figures {
         issues,
@@ -69,6 +73,7 @@ impl Figures {
         let started = Instant::now();
         let read = read_all(url).await?;
         self.bare.push(started.elapsed());
+        println!("bare loop  {:?}", started.elapsed());
         self.expect_all(read)
     }
 
@@ -76,6 +81,7 @@ impl Figures {
         let url = url.to_owned();
         let run = tokio::task::spawn_blocking(move || import(&url)).await??;
         self.imports.push(run.took);
+        println!("import     {:?}, {} MiB", run.took, run.peak_kib / 1024);
         self.peak_kib = self.peak_kib.max(run.peak_kib);
         self.expect_all(run.tasks)
     }
@@ -96,7 +102,7 @@ impl Figures {
         let [bare, import] = [&self.bare, &self.imports].map(|all| figures::median(all).as_secs_f64());
         let peak_mib = self.peak_kib / 1024;
         format!(
-            "# First import from Linear, {issues} issues, {day}\n\n\
+            "# First import from Linear, {issues} issues, {day}\n\nLinear takes at least {delay} ms for a page.\n\n\
              | what | median | all rounds |\n|---|---|---|\n\
              | bare loop: fetch and parse every page | {bare:.2} s | {bare_all} |\n\
              | import into SQLite, whole process | {import:.2} s | {import_all} |\n\
@@ -106,6 +112,7 @@ impl Figures {
              bare loop and benchmark share one process, the import has its own.\n",
             issues = self.issues,
             day = today(),
+            delay = self.page_delay.as_millis(),
             bare_all = figures::seconds(&self.bare),
             import_all = figures::seconds(&self.imports),
             ratio = self.ratio(),
