@@ -38,15 +38,16 @@ fn every_query_is_valid_for_the_official_schema() {
 }
 
 #[tokio::test]
-async fn a_page_costs_what_the_readme_says() {
+async fn requests_cost_what_the_readme_says() {
     let it = workspace().await;
     it.add_many(it.eng, 251);
-    let (_, _) = pass(&it.call(), None).await;
+    pass(&it.call(), None).await;
+    pass(&it.teams("ENG"), None).await;
     let costs: Vec<f64> = it
         .sim
         .requests()
         .iter()
         .map(|request| request.complexity.ceil())
         .collect();
-    assert_eq!(costs, [2400.0, 1775.0]);
+    assert_eq!(costs, [2400.0, 1775.0, 625.0, 1775.0, 1775.0, 625.0]);
 }
