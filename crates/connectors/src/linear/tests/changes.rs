@@ -70,7 +70,7 @@ async fn a_change_that_becomes_visible_late_is_caught_by_the_overlap() {
     let ids = it.add_many(it.eng, 2);
     it.wait();
     let earlier = it.sim.now();
-    it.sim.advance(OVERLAP - Duration::from_secs(1));
+    it.sim.advance(OVERLAP / 2);
     it.sim.edit_issue(ids[0], |fields| fields.title = "Newest".into());
     let (_, cursor) = pass(&it.call(), None).await;
     // Stamped before the newest, and yet not there when we looked.
