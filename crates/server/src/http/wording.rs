@@ -50,9 +50,10 @@ pub fn day_short(day: Day, today: Day) -> String {
     }
 }
 
-/// `14:32`, in a zone.
+/// `8:36` or `14:32`, in a zone.
 pub fn time_of_day(at: Instant, zone: &Zone) -> String {
-    zone.local(at).format_clock24()
+    let local = zone.local(at);
+    format!("{}:{:02}", local.hour(), local.minute())
 }
 
 /// `5,214`.

@@ -9,6 +9,7 @@ use crate::auth::SignedIn;
 use crate::error::Error;
 use crate::http::{PageResult, Path, Query, Section, Shell, render, tag_list, wording};
 use crate::users::User;
+use crate::time_entries::PersonTotal;
 use crate::time_entries::by_person::{self, PersonHours};
 use crate::{projects, time_entries, users};
 use askama::Template;
@@ -349,9 +350,10 @@ async fn show(
     Path(id): Path<i64>,
 ) -> PageResult {
     let view = store::view(&app.db, Id::<Task>::new(id)).await?.ok_or(Error::NotFound("issue"))?;
-    let people = time_entries::for_task(&app.db, view.task.id).await?;
+    let mut people = time_entries::for_task(&app.db, view.task.id).await?;
     let today = actor.user.timezone.day_of(app.now());
     let shell = Shell::load(&app, actor, Section::Issues, &headers).await?;
+    add_running(&mut people, &shell, view.task.id);
     render(&IssuePage {
         row: row(&view, &shell),
         state: view.task.status.title(),
@@ -363,4 +365,20 @@ async fn show(
         is_archived: view.task.archived_at.is_some(),
         shell,
     })
+}
+
+/// The reader's own running time is part of the issue's total, so it is part of their line.
+fn add_running(people: &mut Vec<PersonTotal>, shell: &Shell, task: Id<Task>) {
+    let Some(timer) = shell.timer.as_ref().filter(|timer| timer.entry.task_id == Some(task)) else { return };
+    let seconds = timer.entry.worked_seconds(shell.now);
+    let reader = &shell.actor.user;
+    match people.iter_mut().find(|person| person.user_id == reader.id) {
+        Some(person) => person.seconds += seconds,
+        None => people.push(PersonTotal {
+            user_id: reader.id,
+            name: reader.display_name().to_owned(),
+            seconds,
+            entries: 1,
+        }),
+    }
 }
