@@ -45,6 +45,7 @@ async fn main() -> Outcome<()> {
     let server = linear.serve(([127, 0, 0, 1], 0).into()).await?;
     let mut figures = Figures {
         issues,
+        page_delay,
         bare: Vec::new(),
         imports: Vec::new(),
         peak_kib: 0,
