@@ -4,7 +4,7 @@ use crate::app::{App, fingerprint, random_text};
 use crate::error::Result;
 use crate::users::User;
 use axum_extra::extract::cookie::Cookie;
-use timetracker_db::{Read as _, p};
+use timetracker_db::{Read as _, Tx, p};
 use timetracker_types::Id;
 
 /// The cookie's name.
@@ -51,6 +51,13 @@ pub async fn person(app: &App, token: &str) -> Result<Option<User>> {
 /// Ends one session.
 pub async fn end(app: &App, token: &str) -> Result<()> {
     app.db.exec("DELETE FROM sessions WHERE token_hash = $1", p![fingerprint(token)]).await?;
+    Ok(())
+}
+
+/// Ends every session of a person, but for the one with this cookie.
+pub async fn end_all(tx: &Tx, user: Id<User>, but: Option<&str>) -> Result<()> {
+    let kept = but.map(fingerprint).unwrap_or_default();
+    tx.exec("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2", p![user, kept]).await?;
     Ok(())
 }
 

@@ -124,15 +124,16 @@ pub async fn accept(app: &App, text: &str) -> Result<Result<(Token, User), Refus
         return Ok(Err(Refusal::Unknown));
     };
     let now = app.now();
+    // First, because deactivating revokes the tokens too, and this says more.
+    let Some(user) = crate::users::find(&app.db, token.user_id).await?.filter(|user| user.is_active) else {
+        return Ok(Err(Refusal::Inactive));
+    };
     if token.revoked_at.is_some() {
         return Ok(Err(Refusal::Revoked));
     }
     if token.expires_at.is_some_and(|end| end <= now) {
         return Ok(Err(Refusal::Expired));
     }
-    let Some(user) = crate::users::find(&app.db, token.user_id).await?.filter(|user| user.is_active) else {
-        return Ok(Err(Refusal::Inactive));
-    };
     note_use(app, &token, now).await?;
     Ok(Ok((token, user)))
 }
@@ -156,4 +157,11 @@ pub async fn revoke(app: &App, actor: &Actor, id: Id<Token>) -> Result<()> {
         WHERE id = $2 AND revoked_at IS NULL AND (user_id = $3 OR $4)";
     let changed = app.db.exec(sql, p![app.now(), id, actor.user.id, actor.is_admin()]).await?;
     if changed == 0 { Err(Error::NotFound("token")) } else { Ok(()) }
+}
+
+/// Ends all of a person's tokens at once, with the person's account.
+pub async fn revoke_all(tx: &Tx, owner: Id<User>, now: Instant) -> Result<()> {
+    let sql = "UPDATE api_tokens SET revoked_at = $1 WHERE user_id = $2 AND revoked_at IS NULL";
+    tx.exec(sql, p![now, owner]).await?;
+    Ok(())
 }

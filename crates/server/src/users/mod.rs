@@ -1,9 +1,34 @@
-//! People: who they are, what they may do, in which zone they live.
+//! People: who they are, what they may do, in which zone they live; invitations and one's own settings.
 //!
-//! Not here: how they prove who they are (`auth`). Start with `model.rs`.
+//! Not here: how they prove who they are (`auth`). Start with `model.rs`, then `actions.rs`.
 
+mod actions;
+mod api;
+pub(crate) mod details;
+mod invitations;
+mod me_pages;
 mod model;
-pub(crate) mod store;
+mod people_pages;
+mod store;
+mod token_pages;
+mod wire;
 
-pub use model::{NewUser, Role, User};
-pub use store::{find, find_by_email, find_by_username, list};
+#[cfg(test)]
+mod tests;
+
+pub(crate) use actions::{add, note};
+pub use actions::{
+    PasswordChange, change_password, create, deactivate, edit, reactivate, set_password, update_profile,
+};
+pub use api::routes as api_routes;
+pub use invitations::{Acceptance, Invitation, Invite, accept, find as find_invitation};
+pub use model::{NewUser, Profile, Role, User};
+pub use store::{find, find_by_email, find_by_login, find_by_username, list};
+
+use crate::app::App;
+use axum::Router;
+
+/// People for administrators; settings and tokens for everybody.
+pub fn page_routes() -> Router<App> {
+    Router::new().merge(people_pages::routes()).merge(me_pages::routes()).merge(token_pages::routes())
+}

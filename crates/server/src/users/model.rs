@@ -146,3 +146,41 @@ pub struct NewUser {
     /// Where their days begin and end.
     pub timezone: Zone,
 }
+
+/// One's own details and settings as a form sends them: all as text, judged by the action.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    /// What colleagues read.
+    pub full_name: String,
+    /// May be empty.
+    pub email: String,
+    /// IANA name.
+    pub timezone: String,
+    /// BCP 47.
+    pub locale: String,
+    /// 0 is Monday, 6 is Sunday.
+    pub week_start: String,
+    /// A length of time such as `8h` or `7:30`.
+    pub daily_goal: String,
+    /// 0 to 60; 0 shows raw time.
+    pub rounding_minutes: String,
+    /// `nearest`, `up` or `down`.
+    pub rounding_method: String,
+}
+
+impl Profile {
+    /// What holds now, as the form shows it first.
+    pub fn of(user: &User) -> Self {
+        Self {
+            full_name: user.full_name.clone(),
+            email: user.email.clone().unwrap_or_default(),
+            timezone: user.timezone.name().to_owned(),
+            locale: user.locale.clone(),
+            week_start: user.week_start.to_string(),
+            daily_goal: timetracker_types::clock(user.daily_goal_seconds),
+            rounding_minutes: user.rounding_minutes.to_string(),
+            rounding_method: user.rounding_method.clone(),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! From a configuration to a running [`App`]: the folder, the database, the secret key.
+//!
+//! Each thing that may be wrong with them is told in a sentence that says what to do.
+
+use crate::app::{App, MIGRATIONS, Parts};
+use crate::auth::{Guard, Limits, Passwords};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::integrations::Vault;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use timetracker_connectors::Http;
+use timetracker_db::{Db, Error as DbError, Options};
+use timetracker_types::SystemClock;
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep};
+
+/// How long a PostgreSQL that does not answer yet is waited for, as when both start together.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How many threads read the embedded database. Reads take well under a millisecond.
+const READERS: usize = 2;
+
+/// Opens the database, brings its schema up to date, and puts the application together.
+pub async fn app(config: Config) -> Result<App> {
+    if config.database_url.is_none() || config.secret_key.is_none() {
+        make_private_folder(&config.data_dir)?;
+    }
+    let db = database(&config).await?;
+    let vault = Vault::open(&config, &db).await?;
+    Ok(App::new(Parts {
+        db,
+        clock: Arc::new(SystemClock),
+        http: Http::new(),
+        vault,
+        passwords: Passwords::default(),
+        guard: Guard::default(),
+        limits: Limits::new(config.calls_per_minute, config.calls_per_hour),
+        job_bell: Notify::new(),
+        config,
+    }))
+}
+
+/// The database, migrated.
+pub async fn database(config: &Config) -> Result<Db> {
+    let place = config.database_place();
+    let db = open_patiently(config).await.map_err(|error| unusable(&place, &error))?;
+    db.migrate(MIGRATIONS).await.map_err(|error| unusable(&place, &error))?;
+    Ok(db)
+}
+
+async fn open_patiently(config: &Config) -> Result<Db, DbError> {
+    let Some(url) = &config.database_url else {
+        let options = Options { readers: READERS, ..Options::sqlite(config.sqlite_path()) };
+        return Db::open(options).await;
+    };
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match Db::open(Options::postgres(url)).await {
+            Err(error) if is_passing(&error) && Instant::now() < until => {
+                tracing::warn!(%error, "the database does not answer yet");
+                sleep(Duration::from_millis(500)).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Whether waiting may help: a server that is not there yet, not one that refuses us.
+fn is_passing(error: &DbError) -> bool {
+    match error {
+        DbError::Gone | DbError::Busy => true,
+        DbError::Driver(text) => {
+            let refused = ["authentication failed", "does not exist", "permission denied", "invalid"];
+            !refused.iter().any(|sign| text.contains(sign))
+        }
+        _ => false,
+    }
+}
+
+fn unusable(place: &str, error: &DbError) -> Error {
+    let sentence = match error {
+        DbError::NewerDatabase { found, known } => format!(
+            "The database at {place} belongs to a newer TimeTracker: its schema has version {found}, and this program \
+             knows up to {known}. Start the newer program, or restore a backup from before the upgrade."
+        ),
+        DbError::ChangedMigration { version, name } => format!(
+            "The database at {place} was made by a different build: its migration {version} ({name}) is not this \
+             program's. Start the program that made it."
+        ),
+        DbError::Gone | DbError::Busy => format!(
+            "The database at {place} does not answer. Check that it runs, that the address is right, and that nobody \
+             else keeps it locked."
+        ),
+        other => format!("The database at {place} cannot be used: {other}."),
+    };
+    Error::Unavailable(sentence)
+}
+
+/// The data folder, made readable for its owner only where it does not exist yet.
+fn make_private_folder(folder: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| {
+        let name = folder.display();
+        Error::rule("data_folder", format!("The data folder {name} cannot be made: {error}. Choose another with --data-dir."))
+    })
+}
