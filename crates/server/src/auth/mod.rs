@@ -4,15 +4,27 @@
 //! [`Admin`] on pages, [`Caller`] with a scope on the API. Start with `actor.rs`, then `extract.rs`.
 
 mod actor;
+mod api;
+mod entry;
 mod extract;
 mod guard;
 mod limits;
+mod pages;
+mod password_check;
 mod passwords;
 pub(crate) mod sessions;
+mod setup_code;
 pub(crate) mod tokens;
 
+#[cfg(test)]
+mod tests;
+
 pub use actor::Actor;
+pub use api::routes as api_routes;
+pub use entry::{foreign_form, session_of, set_up_first};
 pub use extract::{Admin, Caller, Manager, Scope, SignedIn, Visitor, Writer, scopes};
 pub use guard::Guard;
 pub use limits::Limits;
+pub use pages::routes as page_routes;
 pub use passwords::Passwords;
+pub use setup_code::new_setup_code;

@@ -165,3 +165,10 @@ pub async fn revoke_all(tx: &Tx, owner: Id<User>, now: Instant) -> Result<()> {
     tx.exec(sql, p![now, owner]).await?;
     Ok(())
 }
+
+/// Removes the owner's tokens of this name that ended by themselves, so that app logins leave nothing behind.
+pub async fn forget_ended(app: &App, owner: Id<User>, name: &str) -> Result<()> {
+    let sql = "DELETE FROM api_tokens WHERE user_id = $1 AND name = $2 AND expires_at <= $3";
+    app.db.exec(sql, p![owner, name, app.now()]).await?;
+    Ok(())
+}

@@ -10,7 +10,7 @@ use crate::integrations::Vault;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use timetracker_connectors::Http;
+use timetracker_connectors::{Http, HttpOptions};
 use timetracker_db::{Db, Error as DbError, Options};
 use timetracker_types::SystemClock;
 use tokio::sync::Notify;
@@ -27,11 +27,13 @@ pub async fn app(config: Config) -> Result<App> {
         make_private_folder(&config.data_dir)?;
     }
     let db = database(&config).await?;
+    db.migrate(MIGRATIONS).await.map_err(|error| unusable(&config.database_place(), &error))?;
     let vault = Vault::open(&config, &db).await?;
+    let http = Http::new(HttpOptions::default()).map_err(|error| Error::Unavailable(error.to_string()))?;
     Ok(App::new(Parts {
         db,
         clock: Arc::new(SystemClock),
-        http: Http::new(),
+        http,
         vault,
         passwords: Passwords::default(),
         guard: Guard::default(),
@@ -41,12 +43,9 @@ pub async fn app(config: Config) -> Result<App> {
     }))
 }
 
-/// The database, migrated.
+/// The database as it is, perhaps not migrated.
 pub async fn database(config: &Config) -> Result<Db> {
-    let place = config.database_place();
-    let db = open_patiently(config).await.map_err(|error| unusable(&place, &error))?;
-    db.migrate(MIGRATIONS).await.map_err(|error| unusable(&place, &error))?;
-    Ok(db)
+    open_patiently(config).await.map_err(|error| unusable(&config.database_place(), &error))
 }
 
 async fn open_patiently(config: &Config) -> Result<Db, DbError> {

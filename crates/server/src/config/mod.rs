@@ -32,7 +32,7 @@ pub struct Options {
     #[arg(long, global = true, env = "TIMETRACKER_LISTEN")]
     pub listen: Option<String>,
     /// Time zone that set-up offers [default: UTC]
-    #[arg(long, global = true, env = "TZ")]
+    #[arg(long = "default-timezone", id = "default_timezone", global = true, env = "TZ")]
     pub timezone: Option<String>,
     /// 64 hexadecimal digits that encrypt stored secrets; without it, a file in the data folder
     #[arg(long, global = true, env = "TIMETRACKER_SECRET_KEY", hide_env_values = true)]

@@ -72,8 +72,3 @@ pub async fn update(app: &App, actor: &Actor, settings: &Settings) -> Result<()>
     let (Some(timezone), Some(currency)) = (timezone, currency) else { return Ok(()) };
     store::update(&app.db, &name, &timezone, currency.code(), app.now()).await
 }
-
-/// The organisation's currency, ISO 4217; EUR before set-up.
-pub async fn currency(db: &impl Read) -> Result<String> {
-    Ok(find(db).await?.map_or_else(|| "EUR".into(), |found| found.currency))
-}

@@ -97,3 +97,12 @@ pub async fn new_person(mistakes: &mut Mistakes, db: &impl Read, person: NewUser
     taken(mistakes, db, Some(&username), email.as_deref(), None).await?;
     Ok(NewUser { username, email, full_name, ..person })
 }
+
+/// The zones to offer in a form, and the chosen one where it is an older name.
+pub fn zone_choices(chosen: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = Zone::all().iter().map(String::as_str).collect();
+    if !chosen.is_empty() && !names.contains(&chosen) {
+        names.insert(0, chosen);
+    }
+    names
+}

@@ -11,7 +11,6 @@ mod model;
 mod people_pages;
 mod store;
 mod token_pages;
-mod wire;
 
 #[cfg(test)]
 mod tests;

@@ -162,3 +162,17 @@ pub async fn revoke_invitations_of(tx: &Tx, email: &str, now: Instant) -> Result
 pub async fn find_by_login(db: &impl Read, login: &str) -> Result<Option<User>> {
     if login.contains('@') { find_by_email(db, login).await } else { find_by_username(db, login).await }
 }
+
+/// A page of the active people by name, and how many there are.
+pub async fn active_page(db: &impl Read, most: i64, skip: i64) -> Result<(Vec<User>, i64)> {
+    let sql = "SELECT * FROM users WHERE is_active ORDER BY lower(full_name), lower(username), id LIMIT $1 OFFSET $2";
+    let people = db.query(sql, p![most, skip]).await?;
+    Ok((people, db.scalar("SELECT COUNT(*) FROM users WHERE is_active", p![]).await?))
+}
+
+/// Everybody with a running timer.
+pub async fn tracking(db: &impl Read) -> Result<Vec<Id<User>>> {
+    let sql = "SELECT user_id FROM time_entries WHERE ended_at IS NULL AND deleted_at IS NULL ORDER BY user_id";
+    let rows: Vec<(Id<User>,)> = db.query(sql, p![]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}

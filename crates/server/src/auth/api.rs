@@ -1,0 +1,53 @@
+//! `POST /api/v1/auth/login`: a token for a user name and password, for the apps that ask so.
+
+use super::entry::Browser;
+use super::password_check::by_password;
+use super::{Actor, tokens};
+use crate::app::App;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::users::User;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::json;
+
+/// How long an app stays signed in, in days.
+const DAYS: i64 = 90;
+
+/// `/api/v1/auth/login`.
+pub fn routes() -> Router<App> {
+    Router::new().route("/api/v1/auth/login", post(login))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Login {
+    username: String,
+    password: String,
+}
+
+/// Whatever is wrong, also with the body, is told in the same words.
+async fn login(State(app): State<App>, browser: Browser, body: Bytes) -> Result<Response, ApiError> {
+    app.guard.attempt("/api/v1/auth/login", &browser.address)?;
+    let Login { username, password } = serde_json::from_slice(&body).unwrap_or_default();
+    let Some(user) = by_password(&app, &username, &password).await? else {
+        let body = Json(json!({"error": "Invalid username or password"}));
+        return Ok((StatusCode::UNAUTHORIZED, body).into_response());
+    };
+    let token = new_token(&app, user).await?;
+    Ok(Json(json!({"token": token})).into_response())
+}
+
+async fn new_token(app: &App, user: User) -> Result<String, Error> {
+    let name: String = format!("App login - {}", user.username).chars().take(100).collect();
+    let owner = Actor { user };
+    let scopes = if owner.is_admin() { vec!["admin:all".to_owned()] } else { vec!["read:*".to_owned(), "write:*".into()] };
+    tokens::forget_ended(app, owner.user.id, &name).await?;
+    let end = app.now().plus_seconds(DAYS * 86_400);
+    tokens::create(app, &owner, &name, &scopes, Some(end)).await
+}

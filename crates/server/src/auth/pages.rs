@@ -1,0 +1,255 @@
+//! The pages before one is somebody: set-up, sign-in, an invitation; and the way out.
+
+use super::Visitor;
+use super::entry::{self, Browser};
+use super::password_check::by_password;
+use crate::app::App;
+use crate::config::DemoLogin;
+use crate::error::{Error, Mistakes};
+use crate::http::{Done, Flash, Form, PageResult, Query, Refusal, render, render_with, see_other};
+use crate::organisation::{self, SetUp};
+use crate::users::{self, Acceptance};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+/// `/set-up`, `/sign-in`, `/sign-out`, `/invitation`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/set-up", get(show_set_up).post(set_up))
+        .route("/sign-in", get(show_sign_in).post(sign_in))
+        .route("/sign-out", post(sign_out))
+        .route("/invitation", get(show_invitation).post(accept))
+}
+
+/// The set-up form as it was sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct SetUpForm {
+    code: String,
+    #[serde(flatten)]
+    wish: SetUp,
+}
+
+#[derive(Template)]
+#[template(path = "auth/set_up.html")]
+struct SetUpPage {
+    values: SetUpForm,
+    refusal: Refusal,
+}
+
+async fn show_set_up(State(app): State<App>) -> PageResult {
+    if app.is_set_up().await? {
+        return Ok(see_other("/", None));
+    }
+    let timezone = app.config.timezone.name().to_owned();
+    let wish = SetUp { timezone, currency: "EUR".into(), ..SetUp::default() };
+    render(&SetUpPage { values: SetUpForm { code: String::new(), wish }, refusal: Refusal::default() })
+}
+
+async fn set_up(State(app): State<App>, browser: Browser, Form(form): Form<SetUpForm>) -> PageResult {
+    if app.is_set_up().await? {
+        return Ok(see_other("/", None));
+    }
+    app.guard.attempt("set-up code", &browser.address)?;
+    let mut mistakes = Mistakes::default();
+    if !app.guard.is_setup_code(&form.code) {
+        mistakes.add("code", "That is not the code. It stands on the terminal on which TimeTracker was started.");
+    }
+    match organisation::set_up(&app, &form.wish, mistakes).await {
+        Ok(user) => {
+            let onward = see_other("/", Some(&Flash::Done(Done::Welcome)));
+            Ok(entry::sign_in(&app, &user, &browser.headers, onward).await?)
+        }
+        Err(error) => {
+            let refusal = Refusal::of_form(error)?;
+            render_with(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage { values: form, refusal })
+        }
+    }
+}
+
+/// The sign-in form as it was sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct SignInForm {
+    username: String,
+    password: String,
+    next: String,
+}
+
+impl SignInForm {
+    /// Where to go afterwards: a page of ours, else home.
+    fn onward(&self) -> &str {
+        if is_own_page(&self.next) { &self.next } else { "/" }
+    }
+}
+
+/// Whether a browser would stay with us: it reads `//host` and `/\host` as other hosts and skips control characters.
+fn is_own_page(path: &str) -> bool {
+    let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    plain && path.starts_with('/') && !path.starts_with("//")
+}
+
+#[derive(Template)]
+#[template(path = "auth/sign_in.html")]
+struct SignInPage {
+    organisation: String,
+    values: SignInForm,
+    refusal: Refusal,
+    demo: Option<DemoLogin>,
+}
+
+impl SignInPage {
+    async fn load(app: &App, values: SignInForm, refusal: Refusal) -> Result<Self, Error> {
+        let organisation = organisation::find(&app.db).await?.map(|found| found.name).unwrap_or_default();
+        Ok(Self { organisation, values, refusal, demo: app.config.demo_login.clone() })
+    }
+}
+
+async fn show_sign_in(
+    State(app): State<App>,
+    Visitor(visitor): Visitor,
+    Query(mut form): Query<SignInForm>,
+) -> PageResult {
+    if visitor.is_some() {
+        return Ok(see_other(form.onward(), None));
+    }
+    if let Some(demo) = &app.config.demo_login {
+        (form.username, form.password) = (demo.username.clone(), demo.password.clone());
+    } else {
+        form.password = String::new();
+    }
+    render(&SignInPage::load(&app, form, Refusal::default()).await?)
+}
+
+async fn sign_in(State(app): State<App>, browser: Browser, Form(mut form): Form<SignInForm>) -> PageResult {
+    app.guard.attempt(&form.username, &browser.address)?;
+    if let Some(user) = by_password(&app, &form.username, &form.password).await? {
+        let onward = see_other(form.onward(), None);
+        return Ok(entry::sign_in(&app, &user, &browser.headers, onward).await?);
+    }
+    form.password = String::new();
+    let sentence = "This user name or e-mail address and this password do not belong together.";
+    let refusal = Refusal::of_form(Error::rule("wrong_password", sentence))?;
+    render_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::load(&app, form, refusal).await?)
+}
+
+async fn sign_out(State(app): State<App>, browser: Browser) -> PageResult {
+    Ok(entry::sign_out(&app, &browser.headers, see_other("/sign-in", None)).await?)
+}
+
+#[derive(Template)]
+#[template(path = "auth/invitation.html")]
+struct InvitationPage {
+    organisation: String,
+    email: String,
+    values: Acceptance,
+    refusal: Refusal,
+}
+
+/// The secret in an invitation's address: behind the `?`, because paths are logged and queries are not.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct InvitationLink {
+    token: String,
+}
+
+async fn show_invitation(State(app): State<App>, Query(link): Query<InvitationLink>) -> PageResult {
+    let invitation = users::find_invitation(&app, &link.token).await?;
+    let Some(organisation) = organisation::find(&app.db).await? else { return Ok(see_other("/", None)) };
+    let values = Acceptance {
+        token: link.token,
+        full_name: invitation.full_name,
+        username: suggested_username(&invitation.email),
+        timezone: organisation.timezone.name().to_owned(),
+        password: String::new(),
+    };
+    let (organisation, email) = (organisation.name, invitation.email);
+    render(&InvitationPage { organisation, email, values, refusal: Refusal::default() })
+}
+
+/// What stands before the `@`, as far as a user name may hold it.
+fn suggested_username(email: &str) -> String {
+    let name = email.split('@').next().unwrap_or("");
+    name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')).collect()
+}
+
+async fn accept(State(app): State<App>, browser: Browser, Form(form): Form<Acceptance>) -> PageResult {
+    app.guard.attempt("invitation", &browser.address)?;
+    match users::accept(&app, &form).await {
+        Ok(user) => {
+            let onward = see_other("/", Some(&Flash::Done(Done::Joined)));
+            Ok(entry::sign_in(&app, &user, &browser.headers, onward).await?)
+        }
+        Err(error @ Error::Invalid(_)) => {
+            let email = users::find_invitation(&app, &form.token).await?.email;
+            let organisation = organisation::find(&app.db).await?.map(|found| found.name).unwrap_or_default();
+            let (values, refusal) = (Acceptance { password: String::new(), ..form }, Refusal::of_form(error)?);
+            let page = InvitationPage { organisation, email, values, refusal };
+            render_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_of_ours_are_led_on_to() {
+        for path in ["/", "/issues?q=login&page=2", "/settings/me#password"] {
+            assert!(is_own_page(path), "{path}");
+        }
+        for path in ["", "issues", "//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "/é"] {
+            assert!(!is_own_page(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_user_name_is_suggested_that_would_be_accepted() {
+        assert_eq!(suggested_username("ana.müller+x@northwind.example"), "ana.mllerx");
+    }
+
+    fn refused() -> Refusal {
+        let mut mistakes = Mistakes::default();
+        for field in ["code", "organisation", "full_name", "username", "email", "password", "timezone", "currency"] {
+            mistakes.add(field, format!("{field} <is> wrong."));
+        }
+        Refusal::of_form(mistakes.check().unwrap_err()).unwrap()
+    }
+
+    #[test]
+    fn every_page_is_drawn_first_and_refused() {
+        let wish = SetUp { organisation: "Ember & Oak".into(), timezone: "CET".into(), ..SetUp::default() };
+        for refusal in [Refusal::default(), refused()] {
+            let shown = refusal.is_some();
+            let values = SetUpForm { code: "x".into(), wish: wish.clone() };
+            let set_up = SetUpPage { values, refusal: refusal.clone() }.render().unwrap();
+            assert!(set_up.contains("Ember &#38; Oak"), "{set_up}");
+            assert!(set_up.contains("<option value=\"CET\" selected>"));
+            assert_eq!(set_up.matches("is&#62; wrong").count(), if shown { 8 } else { 0 });
+            let values = Acceptance { full_name: "李小龍".into(), ..Acceptance::default() };
+            let (organisation, email) = ("Northwind".to_owned(), "li@example.test".to_owned());
+            let page = InvitationPage { organisation, email, values, refusal }.render().unwrap();
+            assert!(page.contains("李小龍") && page.contains("li@example.test"));
+        }
+    }
+
+    #[test]
+    fn the_demo_offers_its_password_and_others_offer_none() {
+        let demo = DemoLogin { username: "jo".into(), password: "demo-password".into() };
+        let page = |demo| SignInPage {
+            organisation: "Northwind".into(),
+            values: SignInForm { next: "/issues".into(), ..SignInForm::default() },
+            refusal: Refusal::default(),
+            demo,
+        };
+        assert!(page(Some(demo)).render().unwrap().contains("demo-password"));
+        let plain = page(None).render().unwrap();
+        assert!(plain.contains("value=\"/issues\"") && !plain.contains("demo"));
+    }
+}

@@ -1,0 +1,214 @@
+//! Everybody with an account, for administrators: invite, change a role, deactivate, reactivate.
+
+use super::invitations::{self, Invitation, Invite};
+use super::model::{Role, User};
+use super::{actions, store};
+use crate::app::App;
+use crate::auth::Admin;
+use crate::error::{Error, Result};
+use crate::http::{
+    Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, render, render_with, see_other, wording,
+};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use timetracker_types::{Id, Instant, Zone};
+
+/// `/settings/people` and what lies below it.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/settings/people", get(list).post(invite))
+        .route("/settings/people/{id}", get(show).post(edit))
+        .route("/settings/people/{id}/deactivate", post(deactivate))
+        .route("/settings/people/{id}/reactivate", post(reactivate))
+        .route("/settings/people/invitations/{id}/revoke", post(revoke))
+}
+
+/// One person in the list.
+struct PersonRow {
+    id: i64,
+    name: String,
+    initials: String,
+    username: String,
+    email: String,
+    role: &'static str,
+    is_active: bool,
+    /// The last sign-in, or that there was none.
+    seen: String,
+}
+
+impl PersonRow {
+    fn of(user: &User, now: Instant, zone: &Zone) -> Self {
+        let seen = user.last_login_at.map_or_else(|| "never signed in".into(), |at| {
+            format!("signed in {}", wording::day_short(zone.day_of(at), zone.day_of(now)))
+        });
+        Self {
+            id: user.id.get(),
+            name: user.display_name().to_owned(),
+            initials: user.initials(),
+            username: user.username.clone(),
+            email: user.email.clone().unwrap_or_default(),
+            role: user.role.title(),
+            is_active: user.is_active,
+            seen,
+        }
+    }
+}
+
+/// One invitation that waits.
+struct InvitationRow {
+    id: i64,
+    name: String,
+    email: String,
+    role: &'static str,
+    until: String,
+}
+
+impl InvitationRow {
+    fn of(invitation: &Invitation, now: Instant, zone: &Zone) -> Self {
+        Self {
+            id: invitation.id.get(),
+            name: invitation.full_name.clone(),
+            email: invitation.email.clone(),
+            role: invitation.role.title(),
+            until: wording::day_short(zone.day_of(invitation.expires_at), zone.day_of(now)),
+        }
+    }
+}
+
+/// The list of people, with the form that invites.
+#[derive(Template)]
+#[template(path = "users/people.html")]
+struct PeoplePage {
+    shell: Shell,
+    people: Vec<PersonRow>,
+    waiting: Vec<InvitationRow>,
+    values: Invite,
+    refusal: Refusal,
+    /// The link that was just made, shown this once.
+    link: String,
+}
+
+impl PeoplePage {
+    async fn load(app: &App, Admin(actor): Admin, headers: &HeaderMap) -> Result<Self> {
+        let (now, zone) = (app.now(), actor.user.timezone.clone());
+        let people = store::list(&app.db).await?;
+        let waiting = invitations::waiting(app).await?;
+        Ok(Self {
+            shell: Shell::load(app, actor, Section::People, headers).await?,
+            people: people.iter().map(|user| PersonRow::of(user, now, &zone)).collect(),
+            waiting: waiting.iter().map(|it| InvitationRow::of(it, now, &zone)).collect(),
+            values: Invite { role: Role::User.as_str().into(), ..Invite::default() },
+            refusal: Refusal::default(),
+            link: String::new(),
+        })
+    }
+}
+
+async fn list(State(app): State<App>, admin: Admin, headers: HeaderMap) -> PageResult {
+    render(&PeoplePage::load(&app, admin, &headers).await?)
+}
+
+/// Answers with the page itself, because the link exists only in this answer.
+async fn invite(State(app): State<App>, admin: Admin, headers: HeaderMap, Form(wish): Form<Invite>) -> PageResult {
+    match invitations::invite(&app, &admin.0, &wish).await {
+        Ok(secret) => {
+            let link = format!("{}/invitation?token={secret}", crate::http::own_address(&app, &headers));
+            let page = PeoplePage { link, ..PeoplePage::load(&app, admin, &headers).await? };
+            render(&PeoplePage { values: Invite { full_name: wish.full_name, ..page.values }, ..page })
+        }
+        Err(error) => {
+            let refusal = Refusal::of_form(error)?;
+            let page = PeoplePage::load(&app, admin, &headers).await?;
+            render_with(StatusCode::UNPROCESSABLE_ENTITY, &PeoplePage { values: wish, refusal, ..page })
+        }
+    }
+}
+
+async fn revoke(State(app): State<App>, Admin(actor): Admin, Path(id): Path<i64>) -> PageResult {
+    invitations::revoke(&app, &actor, Id::new(id)).await?;
+    Ok(see_other("/settings/people", Some(&Flash::Done(Done::InvitationRevoked))))
+}
+
+/// What administrators may change of a person, as a form sends it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct PersonForm {
+    full_name: String,
+    email: String,
+    role: String,
+}
+
+/// One person.
+#[derive(Template)]
+#[template(path = "users/person.html")]
+struct PersonPage {
+    shell: Shell,
+    person: PersonRow,
+    values: PersonForm,
+    refusal: Refusal,
+}
+
+impl PersonPage {
+    async fn load(app: &App, Admin(actor): Admin, headers: &HeaderMap, id: i64) -> Result<Self> {
+        let user = store::find(&app.db, Id::new(id)).await?.ok_or(Error::NotFound("person"))?;
+        let zone = actor.user.timezone.clone();
+        Ok(Self {
+            shell: Shell::load(app, actor, Section::People, headers).await?,
+            person: PersonRow::of(&user, app.now(), &zone),
+            values: PersonForm {
+                full_name: user.full_name,
+                email: user.email.unwrap_or_default(),
+                role: user.role.as_str().into(),
+            },
+            refusal: Refusal::default(),
+        })
+    }
+}
+
+async fn show(State(app): State<App>, admin: Admin, headers: HeaderMap, Path(id): Path<i64>) -> PageResult {
+    render(&PersonPage::load(&app, admin, &headers, id).await?)
+}
+
+async fn edit(
+    State(app): State<App>,
+    admin: Admin,
+    headers: HeaderMap,
+    Path(id): Path<i64>,
+    Form(form): Form<PersonForm>,
+) -> PageResult {
+    let changed = actions::edit(&app, &admin.0, Id::new(id), &form.full_name, &form.email, &form.role).await;
+    answer(&app, admin, &headers, id, Some(form), changed, Done::Saved).await
+}
+
+async fn deactivate(State(app): State<App>, admin: Admin, headers: HeaderMap, Path(id): Path<i64>) -> PageResult {
+    let changed = actions::deactivate(&app, &admin.0, Id::new(id)).await;
+    answer(&app, admin, &headers, id, None, changed, Done::Deactivated).await
+}
+
+async fn reactivate(State(app): State<App>, admin: Admin, headers: HeaderMap, Path(id): Path<i64>) -> PageResult {
+    let changed = actions::reactivate(&app, &admin.0, Id::new(id)).await;
+    answer(&app, admin, &headers, id, None, changed, Done::Reactivated).await
+}
+
+/// Back to the list, or the person's page again with what was wrong.
+async fn answer(
+    app: &App,
+    admin: Admin,
+    headers: &HeaderMap,
+    id: i64,
+    form: Option<PersonForm>,
+    changed: Result<()>,
+    done: Done,
+) -> PageResult {
+    let Err(error) = changed else {
+        return Ok(see_other("/settings/people", Some(&Flash::Done(done))));
+    };
+    let refusal = Refusal::of_form(error)?;
+    let page = PersonPage::load(app, admin, headers, id).await?;
+    let values = form.unwrap_or(page.values);
+    render_with(StatusCode::UNPROCESSABLE_ENTITY, &PersonPage { values, refusal, ..page })
+}
