@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::integrations::Vault;
 use axum::extract::FromRef;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use timetracker_connectors::Http;
 use timetracker_db::Db;
 use timetracker_types::{Clock, Instant};
@@ -16,7 +17,13 @@ use tokio::sync::Notify;
 
 /// The running application. Cloning it is cheap.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    /// Whether the organisation was seen once. It never goes away again.
+    is_set_up: AtomicBool,
+}
 
 /// The parts of an [`App`].
 pub struct Parts {
@@ -43,7 +50,7 @@ pub struct Parts {
 impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Inner { parts, is_set_up: AtomicBool::new(false) }))
     }
 
     /// The present instant.
@@ -51,16 +58,21 @@ impl App {
         self.clock.now()
     }
 
-    /// Whether the first administrator exists.
+    /// Whether the first administrator exists. Asks the database only until the answer is yes.
     pub async fn is_set_up(&self) -> Result<bool> {
-        Ok(crate::organisation::find(&self.db).await?.is_some())
+        if self.0.is_set_up.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let found = crate::organisation::find(&self.db).await?.is_some();
+        self.0.is_set_up.store(found, Ordering::Relaxed);
+        Ok(found)
     }
 }
 
 impl std::ops::Deref for App {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::app::App;
 use crate::error::Error;
 use crate::http::{ApiError, PageError, assets};
-use crate::{auth, clients, integrations, projects, system, tasks, time_entries, today, users};
+use crate::{
+    auth, clients, integrations, organisation, projects, system, tasks, time_entries, today, users,
+};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -30,8 +32,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:;
 /// Everything this server answers.
 pub fn router(app: App) -> Router {
     let site = Router::new()
-        .merge(pages())
-        .merge(api())
+        .merge(pages(&app))
+        .merge(api(&app))
         .merge(system::routes())
         .merge(assets::routes())
         .fallback(not_found)
@@ -40,7 +42,7 @@ pub fn router(app: App) -> Router {
 }
 
 /// What people look at. Nothing that changes data is a GET; forms of other sites are refused.
-fn pages() -> Router<App> {
+fn pages(app: &App) -> Router<App> {
     Router::new()
         .merge(today::routes())
         .merge(tasks::page_routes())
@@ -49,13 +51,16 @@ fn pages() -> Router<App> {
         .merge(time_entries::page_routes())
         .merge(integrations::page_routes())
         .merge(users::page_routes())
+        .merge(organisation::page_routes())
         .merge(auth::page_routes())
-        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
+        .layer(CsrfLayer::new().with_rejection_response(|_| auth::foreign_form()))
 }
 
 /// What programs call, with a token each time; cookies count for nothing here.
-fn api() -> Router<App> {
+fn api(app: &App) -> Router<App> {
     Router::new()
+        .merge(auth::api_routes())
         .merge(users::api_routes())
         .merge(clients::routes())
         .merge(projects::routes())
@@ -63,6 +68,7 @@ fn api() -> Router<App> {
         .merge(time_entries::api_routes())
         .merge(time_entries::timer_api_routes())
         .merge(integrations::api_routes())
+        .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
         .layer(cross_origin())
 }
 

@@ -6,8 +6,6 @@
 
 mod admin;
 mod backup;
-mod demo;
-mod demo_time;
 pub mod integration;
 mod log;
 mod open;
@@ -39,8 +37,6 @@ struct Arguments {
 enum Command {
     /// Serve the pages and the API (what happens without a command)
     Serve,
-    /// Serve throw-away data: sample people, weeks of time and a simulated Linear
-    Demo,
     /// Set the installation up without a browser
     #[command(subcommand)]
     Admin(admin::Command),
@@ -79,7 +75,6 @@ fn run(arguments: Arguments) -> Result<()> {
 async fn obey(config: Config, command: Command) -> Result<()> {
     match command {
         Command::Serve => serve::run(config).await,
-        Command::Demo => demo::run(config).await,
         Command::Backup(arguments) => backup::run(&config, &arguments).await,
         other => {
             log::to_stderr(&config, log::Quiet::Yes)?;
@@ -97,7 +92,7 @@ async fn administer(app: &App, command: Command) -> Result<()> {
         Command::User(command) => user::run(app, command).await,
         Command::Token(command) => token::run(app, command).await,
         Command::Integration(command) => integration::run(app, command).await,
-        Command::Serve | Command::Demo | Command::Backup(_) => Ok(()),
+        Command::Serve | Command::Backup(_) => Ok(()),
     }
 }
 

@@ -115,6 +115,17 @@ pub struct Config {
     pub log: String,
     /// Whether the log is JSON.
     pub log_json: bool,
+    /// What the sign-in page of a demonstration offers; nothing on a real installation.
+    pub demo_login: Option<DemoLogin>,
+}
+
+/// The account of a demonstration, which is no secret.
+#[derive(Debug, Clone)]
+pub struct DemoLogin {
+    /// User name.
+    pub username: String,
+    /// Password.
+    pub password: String,
 }
 
 impl Config {
@@ -156,6 +167,7 @@ impl Config {
                 .unwrap_or(1000),
             log: options.log.or(file.log).unwrap_or_else(|| "info".into()),
             log_json: options.log_format.or(file.log_format).is_some_and(|format| format == "json"),
+            demo_login: None,
         })
     }
 

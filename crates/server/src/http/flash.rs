@@ -64,6 +64,8 @@ done! {
     Reactivated = "reactivated", "Reactivated.";
     Revoked = "revoked", "Revoked. The token stopped working.";
     PasswordChanged = "password", "Password changed. Other devices were signed out.";
+    InvitationRevoked = "uninvited", "Revoked. The link does not work any more.";
+    Joined = "joined", "Welcome. Start a timer above, or by an issue’s identifier.";
     Welcome = "welcome", "Welcome. Connect Linear under Integrations, or just start a timer.";
 }
 

@@ -23,6 +23,8 @@ pub enum Section {
     Integrations,
     /// Who has an account.
     People,
+    /// The organisation's settings.
+    Organisation,
     /// One's own settings.
     Me,
     /// One's own API tokens.
@@ -69,7 +71,7 @@ impl Shell {
 
     /// Whether the page is one of the settings, which narrow screens keep one step deeper.
     pub fn is_in_settings(&self) -> bool {
-        matches!(self.section, Section::Integrations | Section::People | Section::Me | Section::Tokens)
+        !matches!(self.section, Section::Today | Section::Issues | Section::Projects)
     }
 
     /// The running timer as the bar shows it.

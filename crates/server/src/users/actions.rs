@@ -158,7 +158,7 @@ pub async fn update_profile(app: &App, actor: &Actor, profile: &Profile) -> Resu
 }
 
 /// The settings of a profile as they are stored.
-pub(super) struct Settings {
+pub struct Settings {
     pub locale: String,
     pub week_start: i64,
     pub daily_goal_seconds: i64,

@@ -9,7 +9,7 @@ mod invitations;
 mod me_pages;
 mod model;
 mod people_pages;
-mod store;
+pub(crate) mod store;
 mod token_pages;
 
 #[cfg(test)]

@@ -88,8 +88,9 @@ struct PeoplePage {
     waiting: Vec<InvitationRow>,
     values: Invite,
     refusal: Refusal,
-    /// The link that was just made, shown this once.
+    /// The link that was just made, shown this once, and whom it is for.
     link: String,
+    invited: String,
 }
 
 impl PeoplePage {
@@ -104,6 +105,7 @@ impl PeoplePage {
             values: Invite { role: Role::User.as_str().into(), ..Invite::default() },
             refusal: Refusal::default(),
             link: String::new(),
+            invited: String::new(),
         })
     }
 }
@@ -117,8 +119,8 @@ async fn invite(State(app): State<App>, admin: Admin, headers: HeaderMap, Form(w
     match invitations::invite(&app, &admin.0, &wish).await {
         Ok(secret) => {
             let link = format!("{}/invitation?token={secret}", crate::http::own_address(&app, &headers));
-            let page = PeoplePage { link, ..PeoplePage::load(&app, admin, &headers).await? };
-            render(&PeoplePage { values: Invite { full_name: wish.full_name, ..page.values }, ..page })
+            let page = PeoplePage::load(&app, admin, &headers).await?;
+            render(&PeoplePage { link, invited: wish.full_name, ..page })
         }
         Err(error) => {
             let refusal = Refusal::of_form(error)?;
