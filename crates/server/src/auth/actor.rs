@@ -28,7 +28,10 @@ impl Actor {
 
     /// Refuses everybody but administrators.
     pub fn require_admin(&self) -> Result<()> {
-        self.require(self.is_admin(), "Only an administrator may do this. Ask one of yours.")
+        self.require(
+            self.is_admin(),
+            "Only an administrator may do this. Ask one of yours.",
+        )
     }
 
     /// Refuses members and viewers.
@@ -43,6 +46,10 @@ impl Actor {
 
     #[expect(clippy::unused_self, reason = "reads as a sentence at the call")]
     fn require(&self, holds: bool, sentence: &str) -> Result<()> {
-        if holds { Ok(()) } else { Err(Error::Forbidden(sentence.into())) }
+        if holds {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(sentence.into()))
+        }
     }
 }

@@ -44,9 +44,16 @@ async fn login(State(app): State<App>, browser: Browser, body: Bytes) -> Result<
 }
 
 async fn new_token(app: &App, user: User) -> Result<String, Error> {
-    let name: String = format!("App login - {}", user.username).chars().take(100).collect();
+    let name: String = format!("App login - {}", user.username)
+        .chars()
+        .take(100)
+        .collect();
     let owner = Actor { user };
-    let scopes = if owner.is_admin() { vec!["admin:all".to_owned()] } else { vec!["read:*".to_owned(), "write:*".into()] };
+    let scopes = if owner.is_admin() {
+        vec!["admin:all".to_owned()]
+    } else {
+        vec!["read:*".to_owned(), "write:*".into()]
+    };
     tokens::forget_ended(app, owner.user.id, &name).await?;
     let end = app.now().plus_seconds(DAYS * 86_400);
     tokens::create(app, &owner, &name, &scopes, Some(end)).await

@@ -33,16 +33,25 @@ pub async fn set_up_first(State(app): State<App>, request: Request, next: Next) 
 
 /// What a form is told that another site sent on somebody's behalf.
 pub fn foreign_form() -> Response {
-    let sentence = "This form came from another site, so nothing was done. Open the page here and send it again.";
+    let sentence =
+        "This form came from another site, so nothing was done. Open the page here and send it again.";
     PageError::from(Error::Forbidden(sentence.into())).into_response()
 }
 
 /// Starts a new session, ends the one that the browser had, and leads on to `path`.
-pub async fn sign_in(app: &App, user: &User, headers: &HeaderMap, mut onward: Response) -> Result<Response, Error> {
+pub async fn sign_in(
+    app: &App,
+    user: &User,
+    headers: &HeaderMap,
+    mut onward: Response,
+) -> Result<Response, Error> {
     if let Some(old) = session_of(headers) {
         sessions::end(app, &old).await?;
     }
-    let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let agent = headers
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     let cookie = sessions::start(app, user.id, agent, is_secure(app, headers)).await?;
     set_cookie(&mut onward, &cookie.to_string());
     Ok(onward)
@@ -53,13 +62,18 @@ pub async fn sign_out(app: &App, headers: &HeaderMap, mut onward: Response) -> R
     if let Some(token) = session_of(headers) {
         sessions::end(app, &token).await?;
     }
-    set_cookie(&mut onward, &sessions::forget(is_secure(app, headers)).to_string());
+    set_cookie(
+        &mut onward,
+        &sessions::forget(is_secure(app, headers)).to_string(),
+    );
     Ok(onward)
 }
 
 /// The session's secret, where the browser sent one.
 pub fn session_of(headers: &HeaderMap) -> Option<String> {
-    CookieJar::from_headers(headers).get(sessions::COOKIE).map(|cookie| cookie.value().to_owned())
+    CookieJar::from_headers(headers)
+        .get(sessions::COOKIE)
+        .map(|cookie| cookie.value().to_owned())
 }
 
 fn set_cookie(response: &mut Response, cookie: &str) {
@@ -79,6 +93,9 @@ pub struct Browser {
 impl FromRequestParts<App> for Browser {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self { address: client_address(app, parts), headers: parts.headers.clone() })
+        Ok(Self {
+            address: client_address(app, parts),
+            headers: parts.headers.clone(),
+        })
     }
 }

@@ -22,7 +22,9 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = PageError;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let Some(cookie) = jar.get(sessions::COOKIE) else { return Ok(Self(None)) };
+        let Some(cookie) = jar.get(sessions::COOKIE) else {
+            return Ok(Self(None));
+        };
         let user = sessions::person(app, cookie.value()).await?;
         Ok(Self(user.map(|user| Actor { user })))
     }
@@ -118,7 +120,10 @@ impl<S: Scope> FromRequestParts<App> for Caller<S> {
             return Err(ApiError::scope_missing(S::NAME, &token.scopes));
         }
         app.limits.count(&token, app.now())?;
-        Ok(Self { actor: Actor { user }, scope: PhantomData })
+        Ok(Self {
+            actor: Actor { user },
+            scope: PhantomData,
+        })
     }
 }
 
@@ -135,7 +140,8 @@ fn token_text(headers: &HeaderMap) -> Result<String> {
     let key = headers.get("x-api-key").and_then(|value| value.to_str().ok());
     key.map(|key| key.trim().to_owned()).ok_or_else(|| {
         Error::Unauthenticated(
-            "No API token was sent. Send it as “Authorization: Bearer tt_…”; tokens are made under Settings.".into(),
+            "No API token was sent. Send it as “Authorization: Bearer tt_…”; tokens are made under Settings."
+                .into(),
         )
     })
 }
@@ -151,4 +157,3 @@ fn refused(refusal: Refusal) -> Error {
         .into(),
     )
 }
-

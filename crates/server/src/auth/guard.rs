@@ -34,7 +34,10 @@ impl Guard {
     /// Counts one attempt at `name` from `address`; refuses when there were too many.
     pub fn attempt(&self, name: &str, address: &str) -> Result<()> {
         let key = format!("{}\n{address}", name.trim().to_lowercase());
-        for outcome in [self.by_address.check_key(&address.to_owned()), self.by_name.check_key(&key)] {
+        for outcome in [
+            self.by_address.check_key(&address.to_owned()),
+            self.by_name.check_key(&key),
+        ] {
             if let Err(refusal) = outcome {
                 let wait = refusal.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
                 return Err(too_many(wait));
@@ -55,7 +58,9 @@ impl Guard {
     /// Whether this is the one-time code; spaces, dashes and case do not matter.
     pub fn is_setup_code(&self, typed: &str) -> bool {
         let expected = self.setup_code.lock().unwrap_or_else(PoisonError::into_inner);
-        expected.as_deref().is_some_and(|code| equal(&plain(code), &plain(typed)))
+        expected
+            .as_deref()
+            .is_some_and(|code| equal(&plain(code), &plain(typed)))
     }
 
     /// The code has done its work.
@@ -65,12 +70,18 @@ impl Guard {
 }
 
 fn plain(code: &str) -> String {
-    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+    code.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
 }
 
 fn too_many(wait: u64) -> Error {
     let message = format!("Too many attempts. Wait {wait} seconds and try again.");
-    Error::TooMany { retry_after: wait, message }
+    Error::TooMany {
+        retry_after: wait,
+        message,
+    }
 }
 
 /// Compares fingerprints, so that the time it takes does not tell how far the texts agree.

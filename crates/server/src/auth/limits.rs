@@ -28,7 +28,11 @@ struct Count {
 impl Limits {
     /// Limits of so many calls a minute and an hour.
     pub fn new(per_minute: u32, per_hour: u32) -> Self {
-        Self { per_minute, per_hour, counts: Mutex::default() }
+        Self {
+            per_minute,
+            per_hour,
+            counts: Mutex::default(),
+        }
     }
 
     /// Counts one call, or refuses it and says when the next is welcome.
@@ -40,7 +44,11 @@ impl Limits {
         *count = Count {
             minute,
             hour,
-            in_minute: if count.minute == minute { count.in_minute + 1 } else { 1 },
+            in_minute: if count.minute == minute {
+                count.in_minute + 1
+            } else {
+                1
+            },
             in_hour: count.in_hour + 1,
         };
         if count.in_hour > self.per_hour {
@@ -56,6 +64,7 @@ impl Limits {
 fn refusal(limit: u32, window: &str, length: i64, now: Instant) -> Error {
     let left = length - now.as_millis().rem_euclid(length);
     let retry_after = u64::try_from(left / 1000 + 1).unwrap_or(1);
-    let message = format!("This token may call {limit} times a {window}. Try again in {retry_after} seconds.");
+    let message =
+        format!("This token may call {limit} times a {window}. Try again in {retry_after} seconds.");
     Error::TooMany { retry_after, message }
 }

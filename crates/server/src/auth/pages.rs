@@ -46,8 +46,18 @@ async fn show_set_up(State(app): State<App>) -> PageResult {
         return Ok(see_other("/", None));
     }
     let timezone = app.config.timezone.name().to_owned();
-    let wish = SetUp { timezone, currency: "EUR".into(), ..SetUp::default() };
-    render(&SetUpPage { values: SetUpForm { code: String::new(), wish }, refusal: Refusal::default() })
+    let wish = SetUp {
+        timezone,
+        currency: "EUR".into(),
+        ..SetUp::default()
+    };
+    render(&SetUpPage {
+        values: SetUpForm {
+            code: String::new(),
+            wish,
+        },
+        refusal: Refusal::default(),
+    })
 }
 
 async fn set_up(State(app): State<App>, browser: Browser, Form(form): Form<SetUpForm>) -> PageResult {
@@ -57,7 +67,10 @@ async fn set_up(State(app): State<App>, browser: Browser, Form(form): Form<SetUp
     app.guard.attempt("set-up code", &browser.address)?;
     let mut mistakes = Mistakes::default();
     if !app.guard.is_setup_code(&form.code) {
-        mistakes.add("code", "That is not the code. It stands on the terminal on which TimeTracker was started.");
+        mistakes.add(
+            "code",
+            "That is not the code. It stands on the terminal on which TimeTracker was started.",
+        );
     }
     match organisation::set_up(&app, &form.wish, mistakes).await {
         Ok(user) => {
@@ -66,7 +79,13 @@ async fn set_up(State(app): State<App>, browser: Browser, Form(form): Form<SetUp
         }
         Err(error) => {
             let refusal = Refusal::of_form(error)?;
-            render_with(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage { values: form, refusal })
+            render_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &SetUpPage {
+                    values: form,
+                    refusal,
+                },
+            )
         }
     }
 }
@@ -104,8 +123,16 @@ struct SignInPage {
 
 impl SignInPage {
     async fn load(app: &App, values: SignInForm, refusal: Refusal) -> Result<Self, Error> {
-        let organisation = organisation::find(&app.db).await?.map(|found| found.name).unwrap_or_default();
-        Ok(Self { organisation, values, refusal, demo: app.config.demo_login.clone() })
+        let organisation = organisation::find(&app.db)
+            .await?
+            .map(|found| found.name)
+            .unwrap_or_default();
+        Ok(Self {
+            organisation,
+            values,
+            refusal,
+            demo: app.config.demo_login.clone(),
+        })
     }
 }
 
@@ -134,7 +161,10 @@ async fn sign_in(State(app): State<App>, browser: Browser, Form(mut form): Form<
     form.password = String::new();
     let sentence = "This user name or e-mail address and this password do not belong together.";
     let refusal = Refusal::of_form(Error::rule("wrong_password", sentence))?;
-    render_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::load(&app, form, refusal).await?)
+    render_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &SignInPage::load(&app, form, refusal).await?,
+    )
 }
 
 async fn sign_out(State(app): State<App>, browser: Browser) -> PageResult {
@@ -159,7 +189,9 @@ struct InvitationLink {
 
 async fn show_invitation(State(app): State<App>, Query(link): Query<InvitationLink>) -> PageResult {
     let invitation = users::find_invitation(&app, &link.token).await?;
-    let Some(organisation) = organisation::find(&app.db).await? else { return Ok(see_other("/", None)) };
+    let Some(organisation) = organisation::find(&app.db).await? else {
+        return Ok(see_other("/", None));
+    };
     let values = Acceptance {
         token: link.token,
         full_name: invitation.full_name,
@@ -168,13 +200,20 @@ async fn show_invitation(State(app): State<App>, Query(link): Query<InvitationLi
         password: String::new(),
     };
     let (organisation, email) = (organisation.name, invitation.email);
-    render(&InvitationPage { organisation, email, values, refusal: Refusal::default() })
+    render(&InvitationPage {
+        organisation,
+        email,
+        values,
+        refusal: Refusal::default(),
+    })
 }
 
 /// What stands before the `@`, as far as a user name may hold it.
 fn suggested_username(email: &str) -> String {
     let name = email.split('@').next().unwrap_or("");
-    name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')).collect()
+    name.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+        .collect()
 }
 
 async fn accept(State(app): State<App>, browser: Browser, Form(form): Form<Acceptance>) -> PageResult {
@@ -186,9 +225,23 @@ async fn accept(State(app): State<App>, browser: Browser, Form(form): Form<Accep
         }
         Err(error @ Error::Invalid(_)) => {
             let email = users::find_invitation(&app, &form.token).await?.email;
-            let organisation = organisation::find(&app.db).await?.map(|found| found.name).unwrap_or_default();
-            let (values, refusal) = (Acceptance { password: String::new(), ..form }, Refusal::of_form(error)?);
-            let page = InvitationPage { organisation, email, values, refusal };
+            let organisation = organisation::find(&app.db)
+                .await?
+                .map(|found| found.name)
+                .unwrap_or_default();
+            let (values, refusal) = (
+                Acceptance {
+                    password: String::new(),
+                    ..form
+                },
+                Refusal::of_form(error)?,
+            );
+            let page = InvitationPage {
+                organisation,
+                email,
+                values,
+                refusal,
+            };
             render_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(error) => Err(error.into()),
@@ -204,7 +257,15 @@ mod tests {
         for path in ["/", "/issues?q=login&page=2", "/settings/me#password"] {
             assert!(is_own_page(path), "{path}");
         }
-        for path in ["", "issues", "//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "/é"] {
+        for path in [
+            "",
+            "issues",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "https://evil.example",
+            "/é",
+        ] {
             assert!(!is_own_page(path), "{path}");
         }
     }
@@ -216,7 +277,16 @@ mod tests {
 
     fn refused() -> Refusal {
         let mut mistakes = Mistakes::default();
-        for field in ["code", "organisation", "full_name", "username", "email", "password", "timezone", "currency"] {
+        for field in [
+            "code",
+            "organisation",
+            "full_name",
+            "username",
+            "email",
+            "password",
+            "timezone",
+            "currency",
+        ] {
             mistakes.add(field, format!("{field} <is> wrong."));
         }
         Refusal::of_form(mistakes.check().unwrap_err()).unwrap()
@@ -224,27 +294,55 @@ mod tests {
 
     #[test]
     fn every_page_is_drawn_first_and_refused() {
-        let wish = SetUp { organisation: "Ember & Oak".into(), timezone: "CET".into(), ..SetUp::default() };
+        let wish = SetUp {
+            organisation: "Ember & Oak".into(),
+            timezone: "CET".into(),
+            ..SetUp::default()
+        };
         for refusal in [Refusal::default(), refused()] {
             let shown = refusal.is_some();
-            let values = SetUpForm { code: "x".into(), wish: wish.clone() };
-            let set_up = SetUpPage { values, refusal: refusal.clone() }.render().unwrap();
+            let values = SetUpForm {
+                code: "x".into(),
+                wish: wish.clone(),
+            };
+            let set_up = SetUpPage {
+                values,
+                refusal: refusal.clone(),
+            }
+            .render()
+            .unwrap();
             assert!(set_up.contains("Ember &#38; Oak"), "{set_up}");
             assert!(set_up.contains("<option value=\"CET\" selected>"));
             assert_eq!(set_up.matches("is&#62; wrong").count(), if shown { 8 } else { 0 });
-            let values = Acceptance { full_name: "李小龍".into(), ..Acceptance::default() };
+            let values = Acceptance {
+                full_name: "李小龍".into(),
+                ..Acceptance::default()
+            };
             let (organisation, email) = ("Northwind".to_owned(), "li@example.test".to_owned());
-            let page = InvitationPage { organisation, email, values, refusal }.render().unwrap();
+            let page = InvitationPage {
+                organisation,
+                email,
+                values,
+                refusal,
+            }
+            .render()
+            .unwrap();
             assert!(page.contains("李小龍") && page.contains("li@example.test"));
         }
     }
 
     #[test]
     fn the_demo_offers_its_password_and_others_offer_none() {
-        let demo = DemoLogin { username: "jo".into(), password: "demo-password".into() };
+        let demo = DemoLogin {
+            username: "jo".into(),
+            password: "demo-password".into(),
+        };
         let page = |demo| SignInPage {
             organisation: "Northwind".into(),
-            values: SignInForm { next: "/issues".into(), ..SignInForm::default() },
+            values: SignInForm {
+                next: "/issues".into(),
+                ..SignInForm::default()
+            },
             refusal: Refusal::default(),
             demo,
         };

@@ -22,7 +22,9 @@ pub struct Passwords {
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { turns: Arc::new(Semaphore::new(2)) }
+        Self {
+            turns: Arc::new(Semaphore::new(2)),
+        }
     }
 }
 
@@ -30,7 +32,9 @@ impl Passwords {
     /// What is wrong with a new password, as a sentence.
     pub fn judge(password: &str) -> Result<(), String> {
         if password.chars().count() < SHORTEST_PASSWORD {
-            return Err(format!("A password needs at least {SHORTEST_PASSWORD} characters."));
+            return Err(format!(
+                "A password needs at least {SHORTEST_PASSWORD} characters."
+            ));
         }
         if password.len() > LONGEST_PASSWORD {
             return Err(format!("A password may have at most {LONGEST_PASSWORD} bytes."));
@@ -53,7 +57,8 @@ impl Passwords {
     /// an answer's time does not tell which user names exist.
     pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool> {
         let (password, stored) = (password.to_owned(), stored.map(str::to_owned));
-        self.in_turn(move || verify_now(&password, stored.as_deref())).await
+        self.in_turn(move || verify_now(&password, stored.as_deref()))
+            .await
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
@@ -64,7 +69,8 @@ impl Passwords {
             drop(turn);
             result
         });
-        done.await.map_err(|error| Error::Internal(format!("hashing task: {error}")))
+        done.await
+            .map_err(|error| Error::Internal(format!("hashing task: {error}")))
     }
 }
 
@@ -73,6 +79,10 @@ fn verify_now(password: &str, stored: Option<&str>) -> bool {
         let _ = Argon2::default().hash_password(password.as_bytes());
         return false;
     };
-    let Ok(hash) = PasswordHash::new(stored) else { return false };
-    Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+    let Ok(hash) = PasswordHash::new(stored) else {
+        return false;
+    };
+    Argon2::default()
+        .verify_password(password.as_bytes(), &hash)
+        .is_ok()
 }

@@ -22,9 +22,12 @@ pub async fn start(app: &App, user: Id<User>, user_agent: &str, secure: bool) ->
     let tx = app.db.begin().await?;
     let sql = "INSERT INTO sessions (token_hash, user_id, user_agent, created_at, last_seen_at, expires_at)
         VALUES ($1, $2, $3, $4, $4, $5)";
-    tx.exec(sql, p![fingerprint(&token), user, agent, now, expires]).await?;
-    tx.exec("UPDATE users SET last_login_at = $1 WHERE id = $2", p![now, user]).await?;
-    tx.exec("DELETE FROM sessions WHERE expires_at < $1", p![now]).await?;
+    tx.exec(sql, p![fingerprint(&token), user, agent, now, expires])
+        .await?;
+    tx.exec("UPDATE users SET last_login_at = $1 WHERE id = $2", p![now, user])
+        .await?;
+    tx.exec("DELETE FROM sessions WHERE expires_at < $1", p![now])
+        .await?;
     tx.commit().await?;
     Ok(cookie(token, DAYS, secure))
 }
@@ -42,7 +45,9 @@ pub async fn person(app: &App, token: &str) -> Result<Option<User>> {
         // A write a page view would be waste: the end moves on once a day of use.
         if seen.is_some_and(|(at,)| now.since(at) > DAY_SECONDS) {
             let sql = "UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE token_hash = $3";
-            app.db.exec(sql, p![now, now.plus_seconds(DAYS * DAY_SECONDS), hash]).await?;
+            app.db
+                .exec(sql, p![now, now.plus_seconds(DAYS * DAY_SECONDS), hash])
+                .await?;
         }
     }
     Ok(found)
@@ -50,14 +55,23 @@ pub async fn person(app: &App, token: &str) -> Result<Option<User>> {
 
 /// Ends one session.
 pub async fn end(app: &App, token: &str) -> Result<()> {
-    app.db.exec("DELETE FROM sessions WHERE token_hash = $1", p![fingerprint(token)]).await?;
+    app.db
+        .exec(
+            "DELETE FROM sessions WHERE token_hash = $1",
+            p![fingerprint(token)],
+        )
+        .await?;
     Ok(())
 }
 
 /// Ends every session of a person, but for the one with this cookie.
 pub async fn end_all(tx: &Tx, user: Id<User>, but: Option<&str>) -> Result<()> {
     let kept = but.map(fingerprint).unwrap_or_default();
-    tx.exec("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2", p![user, kept]).await?;
+    tx.exec(
+        "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2",
+        p![user, kept],
+    )
+    .await?;
     Ok(())
 }
 

@@ -33,7 +33,11 @@ mod tests {
         for code in codes {
             let (left, right) = code.split_once('-').unwrap();
             assert_eq!((left.len(), right.len()), (4, 4), "{code}");
-            assert!(code.chars().all(|c| c == '-' || (c.is_ascii_uppercase() && c != 'I' && c != 'O')), "{code}");
+            assert!(
+                code.chars()
+                    .all(|c| c == '-' || (c.is_ascii_uppercase() && c != 'I' && c != 'O')),
+                "{code}"
+            );
         }
     }
 }

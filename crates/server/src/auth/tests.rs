@@ -33,13 +33,24 @@ fn set_up_form<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 
 /// The session's cookie in an answer, as a browser would send it back.
 fn session(answer: &Answer) -> Option<String> {
-    let cookies = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut sessions = cookies.filter_map(|cookie| cookie.split(';').next()).filter(|it| it.starts_with("tt_session="));
-    sessions.next().map(str::to_owned).filter(|cookie| cookie != "tt_session=")
+    let cookies = answer
+        .headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut sessions = cookies
+        .filter_map(|cookie| cookie.split(';').next())
+        .filter(|it| it.starts_with("tt_session="));
+    sessions
+        .next()
+        .map(str::to_owned)
+        .filter(|cookie| cookie != "tt_session=")
 }
 
 async fn sign_in(t: &Test, login: &str, password: &str) -> Answer {
-    t.stranger().post("/sign-in", &[("username", login), ("password", password)]).await
+    t.stranger()
+        .post("/sign-in", &[("username", login), ("password", password)])
+        .await
 }
 
 /// A browser that signed in by itself.
@@ -92,11 +103,11 @@ timetracker_db::both_engines! {
         t.app.guard.open_setup(CODE.into());
         let wrong = [
             ("code", "AAAA-AAAA"), ("organisation", " "), ("timezone", "Mars/Olympus"), ("currency", "EURO"),
-            ("full_name", ""), ("username", "al ice"), ("email", "alice"), ("password", "short"),
+            ("full_name", ""), ("username", "al ice"), ("email", "alice"), ("password", "tooshrt"),
         ];
         let answer = t.stranger().post("/set-up", &set_up_form(&wrong)).await.is(422);
         assert_eq!(answer.text.matches("aria-invalid=\"true\"").count(), 8, "{}", answer.text);
-        answer.shows("value=\"al ice\"").shows("Mars/Olympus").shows("value=\"EURO\"").hides("short");
+        answer.shows("value=\"al ice\"").shows("Mars/Olympus").shows("value=\"EURO\"").hides("tooshrt");
         assert!(!t.app.is_set_up().await.unwrap());
         assert!(users::list(&t.app.db).await.unwrap().is_empty());
     }
@@ -285,6 +296,7 @@ app_tests! {
 }
 
 async fn login(t: &Test, body: &'static str) -> Answer {
-    let request = axum::http::Request::post("/api/v1/auth/login").header(header::CONTENT_TYPE, "application/json");
+    let request =
+        axum::http::Request::post("/api/v1/auth/login").header(header::CONTENT_TYPE, "application/json");
     t.send(request.body(Body::from(body)).unwrap()).await
 }

@@ -9,8 +9,17 @@ use timetracker_types::{Id, Instant};
 
 /// Every scope that a token may carry beside the wildcards.
 pub const SCOPES: &[&str] = &[
-    "read:projects", "write:projects", "read:clients", "write:clients", "read:tasks", "write:tasks",
-    "read:time_entries", "write:time_entries", "read:reports", "read:users", "read:integrations",
+    "read:projects",
+    "write:projects",
+    "read:clients",
+    "write:clients",
+    "read:tasks",
+    "write:tasks",
+    "read:time_entries",
+    "write:time_entries",
+    "read:reports",
+    "read:users",
+    "read:integrations",
     "write:integrations",
 ];
 /// Scopes that stand for many.
@@ -61,7 +70,11 @@ pub async fn create(
 ) -> Result<String> {
     let name = name.trim();
     check(owner, name, scopes)?;
-    let random: String = random_text(48)?.chars().filter(char::is_ascii_alphanumeric).take(32).collect();
+    let random: String = random_text(48)?
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(32)
+        .collect();
     let text = format!("tt_{random}");
     let tx = app.db.begin().await?;
     insert(&tx, app, owner, name, scopes, expires_at, &text).await?;
@@ -80,7 +93,15 @@ async fn insert(
 ) -> Result<()> {
     let sql = "INSERT INTO api_tokens (user_id, name, prefix, token_hash, scopes, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let params = p![owner.user.id, name, &text[..8], fingerprint(text), scopes.join(","), app.now(), expires_at];
+    let params = p![
+        owner.user.id,
+        name,
+        &text[..8],
+        fingerprint(text),
+        scopes.join(","),
+        app.now(),
+        expires_at
+    ];
     tx.exec(sql, params).await?;
     Ok(())
 }
@@ -88,14 +109,27 @@ async fn insert(
 fn check(owner: &Actor, name: &str, scopes: &[String]) -> Result<()> {
     let mut mistakes = Mistakes::default();
     if name.is_empty() || name.chars().count() > 100 {
-        mistakes.add("name", "Give the token a name of at most 100 characters, such as the program that will use it.");
+        mistakes.add(
+            "name",
+            "Give the token a name of at most 100 characters, such as the program that will use it.",
+        );
     }
     if scopes.is_empty() {
-        mistakes.add("scopes", "Choose at least one scope: a token without scopes opens nothing.");
+        mistakes.add(
+            "scopes",
+            "Choose at least one scope: a token without scopes opens nothing.",
+        );
     }
     for scope in scopes {
         if !SCOPES.contains(&scope.as_str()) && !WILDCARDS.contains(&scope.as_str()) {
-            mistakes.add("scopes", format!("“{scope}” is not a scope. There are {}, {}.", WILDCARDS.join(", "), SCOPES.join(", ")));
+            mistakes.add(
+                "scopes",
+                format!(
+                    "“{scope}” is not a scope. There are {}, {}.",
+                    WILDCARDS.join(", "),
+                    SCOPES.join(", ")
+                ),
+            );
         }
         if scope == "admin:all" && !owner.is_admin() {
             mistakes.add("scopes", "Only an administrator's token may carry admin:all.");
@@ -125,7 +159,10 @@ pub async fn accept(app: &App, text: &str) -> Result<Result<(Token, User), Refus
     };
     let now = app.now();
     // First, because deactivating revokes the tokens too, and this says more.
-    let Some(user) = crate::users::find(&app.db, token.user_id).await?.filter(|user| user.is_active) else {
+    let Some(user) = crate::users::find(&app.db, token.user_id)
+        .await?
+        .filter(|user| user.is_active)
+    else {
         return Ok(Err(Refusal::Inactive));
     };
     if token.revoked_at.is_some() {
@@ -141,22 +178,39 @@ pub async fn accept(app: &App, text: &str) -> Result<Result<(Token, User), Refus
 /// To the minute, so that reading does not write on every call.
 async fn note_use(app: &App, token: &Token, now: Instant) -> Result<()> {
     if token.last_used_at.is_none_or(|last| now.since(last) >= 60) {
-        app.db.exec("UPDATE api_tokens SET last_used_at = $1 WHERE id = $2", p![now, token.id]).await?;
+        app.db
+            .exec(
+                "UPDATE api_tokens SET last_used_at = $1 WHERE id = $2",
+                p![now, token.id],
+            )
+            .await?;
     }
     Ok(())
 }
 
 /// A person's tokens, newest first.
 pub async fn list(db: &impl Read, owner: Id<User>) -> Result<Vec<Token>> {
-    Ok(db.query("SELECT * FROM api_tokens WHERE user_id = $1 ORDER BY id DESC", p![owner]).await?)
+    Ok(db
+        .query(
+            "SELECT * FROM api_tokens WHERE user_id = $1 ORDER BY id DESC",
+            p![owner],
+        )
+        .await?)
 }
 
 /// Ends a token at once. Its owner may, and an administrator.
 pub async fn revoke(app: &App, actor: &Actor, id: Id<Token>) -> Result<()> {
     let sql = "UPDATE api_tokens SET revoked_at = $1
         WHERE id = $2 AND revoked_at IS NULL AND (user_id = $3 OR $4)";
-    let changed = app.db.exec(sql, p![app.now(), id, actor.user.id, actor.is_admin()]).await?;
-    if changed == 0 { Err(Error::NotFound("token")) } else { Ok(()) }
+    let changed = app
+        .db
+        .exec(sql, p![app.now(), id, actor.user.id, actor.is_admin()])
+        .await?;
+    if changed == 0 {
+        Err(Error::NotFound("token"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Ends all of a person's tokens at once, with the person's account.

@@ -43,7 +43,10 @@ pub struct Init {
 pub async fn run(app: &App, command: Command) -> Result<()> {
     let Command::Init(init) = command;
     if let Some(found) = organisation::find(&app.db).await? {
-        let sentence = format!("This TimeTracker is set up already, for {}. Nothing was changed.", found.name);
+        let sentence = format!(
+            "This TimeTracker is set up already, for {}. Nothing was changed.",
+            found.name
+        );
         return Err(Error::conflict("already_set_up", sentence));
     }
     let password = secret_from(init.password_file.as_deref(), "Password")?;
@@ -57,6 +60,10 @@ pub async fn run(app: &App, command: Command) -> Result<()> {
         password,
     };
     let user = organisation::set_up(app, &wish, Mistakes::default()).await?;
-    say(format_args!("Set up. {} may sign in as {}.", user.display_name(), user.username));
+    say(format_args!(
+        "Set up. {} may sign in as {}.",
+        user.display_name(),
+        user.username
+    ));
     Ok(())
 }

@@ -19,17 +19,27 @@ pub enum Quiet {
 /// # Errors
 /// A sentence where the configured filter cannot be read.
 pub fn to_stderr(config: &Config, quiet: Quiet) -> Result<()> {
-    let wanted = if quiet == Quiet::Yes && config.log == "info" { "warn" } else { &config.log };
+    let wanted = if quiet == Quiet::Yes && config.log == "info" {
+        "warn"
+    } else {
+        &config.log
+    };
     let filter = EnvFilter::try_new(wanted).map_err(|error| {
-        let sentence = format!("“{wanted}” does not say what to log: {error}. Write it as info or timetracker=debug.");
+        let sentence =
+            format!("“{wanted}” does not say what to log: {error}. Write it as info or timetracker=debug.");
         Error::rule("configuration", sentence)
     })?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(stderr);
     // A second start in one process, as in tests, leaves the first one in place.
     let _ = if config.log_json {
         lines.json().flatten_event(true).try_init()
     } else {
-        lines.with_ansi(stderr().is_terminal()).with_target(false).try_init()
+        lines
+            .with_ansi(stderr().is_terminal())
+            .with_target(false)
+            .try_init()
     };
     Ok(())
 }

@@ -27,7 +27,9 @@ pub async fn app(config: Config) -> Result<App> {
         make_private_folder(&config.data_dir)?;
     }
     let db = database(&config).await?;
-    db.migrate(MIGRATIONS).await.map_err(|error| unusable(&config.database_place(), &error))?;
+    db.migrate(MIGRATIONS)
+        .await
+        .map_err(|error| unusable(&config.database_place(), &error))?;
     let vault = Vault::open(&config, &db).await?;
     let http = Http::new(HttpOptions::default()).map_err(|error| Error::Unavailable(error.to_string()))?;
     Ok(App::new(Parts {
@@ -45,12 +47,17 @@ pub async fn app(config: Config) -> Result<App> {
 
 /// The database as it is, perhaps not migrated.
 pub async fn database(config: &Config) -> Result<Db> {
-    open_patiently(config).await.map_err(|error| unusable(&config.database_place(), &error))
+    open_patiently(config)
+        .await
+        .map_err(|error| unusable(&config.database_place(), &error))
 }
 
 async fn open_patiently(config: &Config) -> Result<Db, DbError> {
     let Some(url) = &config.database_url else {
-        let options = Options { readers: READERS, ..Options::sqlite(config.sqlite_path()) };
+        let options = Options {
+            readers: READERS,
+            ..Options::sqlite(config.sqlite_path())
+        };
         return Db::open(options).await;
     };
     let until = Instant::now() + PATIENCE;
@@ -70,7 +77,12 @@ fn is_passing(error: &DbError) -> bool {
     match error {
         DbError::Gone | DbError::Busy => true,
         DbError::Driver(text) => {
-            let refused = ["authentication failed", "does not exist", "permission denied", "invalid"];
+            let refused = [
+                "authentication failed",
+                "does not exist",
+                "permission denied",
+                "invalid",
+            ];
             !refused.iter().any(|sign| text.contains(sign))
         }
         _ => false,
@@ -104,6 +116,9 @@ fn make_private_folder(folder: &Path) -> Result<()> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(|error| {
         let name = folder.display();
-        Error::rule("data_folder", format!("The data folder {name} cannot be made: {error}. Choose another with --data-dir."))
+        Error::rule(
+            "data_folder",
+            format!("The data folder {name} cannot be made: {error}. Choose another with --data-dir."),
+        )
     })
 }

@@ -46,7 +46,9 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
 
 /// The address with the port that the system chose where none was named.
 pub fn local_address(listener: &TcpListener) -> Result<SocketAddr> {
-    listener.local_addr().map_err(|error| Error::Internal(format!("no local address: {error}")))
+    listener
+        .local_addr()
+        .map_err(|error| Error::Internal(format!("no local address: {error}")))
 }
 
 /// Tells whoever started it where it is, and the one-time code of an empty installation.
@@ -114,7 +116,8 @@ async fn told(mut stopping: watch::Receiver<bool>) {
 #[cfg(unix)]
 async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         return std::future::pending().await;
     };
     tokio::select! {

@@ -56,13 +56,20 @@ pub async fn run(app: &App, command: Command) -> Result<()> {
 }
 
 async fn create(app: &App, wish: Create) -> Result<()> {
-    let owner = Actor { user: named(app, &wish.user).await? };
+    let owner = Actor {
+        user: named(app, &wish.user).await?,
+    };
     if !owner.user.is_active {
-        let sentence = format!("{} is deactivated: a token of theirs would open nothing.", owner.user.username);
+        let sentence = format!(
+            "{} is deactivated: a token of theirs would open nothing.",
+            owner.user.username
+        );
         return Err(Error::rule("inactive", sentence));
     }
     let scopes: Vec<String> = wish.scopes.iter().map(|scope| scope.trim().to_owned()).collect();
-    let end = wish.expires_days.map(|days| app.now().plus_seconds(days * 86_400));
+    let end = wish
+        .expires_days
+        .map(|days| app.now().plus_seconds(days * 86_400));
     say(tokens::create(app, &owner, &wish.name, &scopes, end).await?);
     Ok(())
 }
@@ -75,7 +82,10 @@ async fn list(app: &App, user: &str) -> Result<()> {
             (None, Some(at)) => format!("until {}", naive_utc(at)),
             (None, None) => "no end".into(),
         };
-        say(format_args!("{:>5}  {}…  {}  {}  {end}", token.id, token.prefix, token.name, token.scopes));
+        say(format_args!(
+            "{:>5}  {}…  {}  {}  {end}",
+            token.id, token.prefix, token.name, token.scopes
+        ));
     }
     Ok(())
 }

@@ -71,7 +71,10 @@ pub async fn run(app: &App, command: Command) -> Result<()> {
         Command::Deactivate { user } => {
             let (actor, person) = (administrator(app).await?, named(app, &user).await?);
             users::deactivate(app, &actor, person.id).await?;
-            say(format_args!("{} can neither sign in nor use a token any more. Their time stays.", person.username));
+            say(format_args!(
+                "{} can neither sign in nor use a token any more. Their time stays.",
+                person.username
+            ));
             Ok(())
         }
         Command::Activate { user } => {
@@ -84,7 +87,10 @@ pub async fn run(app: &App, command: Command) -> Result<()> {
             let (actor, person) = (administrator(app).await?, named(app, &user).await?);
             let password = secret_from(password_file.as_deref(), "New password")?;
             users::set_password(app, &actor, &person, &password).await?;
-            say(format_args!("{} has a new password and was signed out everywhere.", person.username));
+            say(format_args!(
+                "{} has a new password and was signed out everywhere.",
+                person.username
+            ));
             Ok(())
         }
     }
@@ -93,15 +99,23 @@ pub async fn run(app: &App, command: Command) -> Result<()> {
 /// The person with this user name or address.
 pub async fn named(app: &App, name: &str) -> Result<User> {
     users::find_by_login(&app.db, name).await?.ok_or_else(|| {
-        Error::rule("no_such_user", format!("There is no “{name}” here. “timetracker user list” shows everybody."))
+        Error::rule(
+            "no_such_user",
+            format!("There is no “{name}” here. “timetracker user list” shows everybody."),
+        )
     })
 }
 
 async fn add(app: &App, wish: Add) -> Result<()> {
     let actor = administrator(app).await?;
-    let role: Role = wish.role.parse().map_err(|sentence: String| Error::field("role", sentence))?;
+    let role: Role = wish
+        .role
+        .parse()
+        .map_err(|sentence: String| Error::field("role", sentence))?;
     let timezone = match wish.timezone {
-        Some(name) => name.parse().map_err(|error| Error::field("timezone", format!("{error}")))?,
+        Some(name) => name
+            .parse()
+            .map_err(|error| Error::field("timezone", format!("{error}")))?,
         None => organisation::timezone(&app.db, &app.config.timezone).await?,
     };
     let password = secret_from(wish.password_file.as_deref(), "Password")?;

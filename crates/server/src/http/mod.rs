@@ -17,9 +17,7 @@ pub use api::{ApiError, ApiResult, Json, Pagination, Wanted};
 pub use back::Back;
 pub use fields::Fields;
 pub use flash::{Done, Flash};
-pub use page::{
-    Form, PageError, PageResult, Path, client_address, is_secure, own_address, render, render_with, see_other,
-};
+pub use page::{Form, PageError, PageResult, Path, client_address, is_secure, render, render_with, see_other};
 pub use query::Query;
 pub use refusal::Refusal;
 pub use shell::{Section, Shell, SyncLine};

@@ -162,13 +162,6 @@ pub fn is_secure(app: &App, headers: &HeaderMap) -> bool {
     app.config.trust_proxy && forwarded.is_some_and(|proto| proto == "https")
 }
 
-/// Where the browser reached us: scheme and host, for links that are handed on.
-pub fn own_address(app: &App, headers: &HeaderMap) -> String {
-    let scheme = if is_secure(app, headers) { "https" } else { "http" };
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    format!("{scheme}://{}", host.map_or_else(|| app.config.listen.to_string(), str::to_owned))
-}
-
 /// The address that asks: the connection's, or what a trusted proxy says it saw.
 pub fn client_address(app: &App, parts: &Parts) -> String {
     let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());

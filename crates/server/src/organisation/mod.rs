@@ -11,8 +11,8 @@ mod tests;
 
 pub use pages::routes as page_routes;
 pub use set_up::{SetUp, set_up};
-pub use store::{Organisation, find};
 pub(crate) use store::insert;
+pub use store::{Organisation, find};
 
 use crate::app::App;
 use crate::auth::Actor;
@@ -28,12 +28,16 @@ const LONGEST_NAME: usize = 120;
 
 /// The organisation's currency, ISO 4217; EUR before set-up.
 pub async fn currency(db: &impl Read) -> Result<String> {
-    Ok(find(db).await?.map_or_else(|| "EUR".into(), |found| found.currency))
+    Ok(find(db)
+        .await?
+        .map_or_else(|| "EUR".into(), |found| found.currency))
 }
 
 /// The zone that new people start with; `otherwise` before set-up.
 pub async fn timezone(db: &impl Read, otherwise: &Zone) -> Result<Zone> {
-    Ok(find(db).await?.map_or_else(|| otherwise.clone(), |found| found.timezone))
+    Ok(find(db)
+        .await?
+        .map_or_else(|| otherwise.clone(), |found| found.timezone))
 }
 
 /// The organisation's settings as a form sends them.
@@ -65,10 +69,18 @@ impl From<&Organisation> for Settings {
 pub async fn update(app: &App, actor: &Actor, settings: &Settings) -> Result<()> {
     actor.require_admin()?;
     let mut mistakes = Mistakes::default();
-    let name = text::required(&mut mistakes, "name", "The organisation's name", &settings.name, LONGEST_NAME);
+    let name = text::required(
+        &mut mistakes,
+        "name",
+        "The organisation's name",
+        &settings.name,
+        LONGEST_NAME,
+    );
     let timezone = details::timezone(&mut mistakes, &settings.timezone);
     let currency = mistakes.take("currency", settings.currency.parse::<Currency>());
     mistakes.check()?;
-    let (Some(timezone), Some(currency)) = (timezone, currency) else { return Ok(()) };
+    let (Some(timezone), Some(currency)) = (timezone, currency) else {
+        return Ok(());
+    };
     store::update(&app.db, &name, &timezone, currency.code(), app.now()).await
 }

@@ -28,7 +28,11 @@ struct SettingsPage {
 async fn show(State(app): State<App>, Admin(actor): Admin, headers: HeaderMap) -> PageResult {
     let organisation = find(&app.db).await?.ok_or(Error::NotFound("organisation"))?;
     let shell = Shell::load(&app, actor, Section::Organisation, &headers).await?;
-    render(&SettingsPage { shell, values: Settings::from(&organisation), refusal: Refusal::default() })
+    render(&SettingsPage {
+        shell,
+        values: Settings::from(&organisation),
+        refusal: Refusal::default(),
+    })
 }
 
 async fn save(
@@ -38,9 +42,19 @@ async fn save(
     Form(values): Form<Settings>,
 ) -> PageResult {
     let Err(error) = update(&app, &actor, &values).await else {
-        return Ok(see_other("/settings/organisation", Some(&Flash::Done(Done::Saved))));
+        return Ok(see_other(
+            "/settings/organisation",
+            Some(&Flash::Done(Done::Saved)),
+        ));
     };
     let refusal = Refusal::of_form(error)?;
     let shell = Shell::load(&app, actor, Section::Organisation, &headers).await?;
-    render_with(StatusCode::UNPROCESSABLE_ENTITY, &SettingsPage { shell, values, refusal })
+    render_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &SettingsPage {
+            shell,
+            values,
+            refusal,
+        },
+    )
 }

@@ -37,25 +37,47 @@ pub async fn set_up(app: &App, wish: &SetUp, mut mistakes: Mistakes) -> Result<U
     if app.is_set_up().await? {
         return Err(already_done());
     }
-    let name = text::required(&mut mistakes, "organisation", "The organisation's name", &wish.organisation, LONGEST_NAME);
+    let name = text::required(
+        &mut mistakes,
+        "organisation",
+        "The organisation's name",
+        &wish.organisation,
+        LONGEST_NAME,
+    );
     let timezone = details::timezone(&mut mistakes, &wish.timezone);
     let currency = mistakes.take("currency", wish.currency.parse::<Currency>());
     let person = administrator(&mut mistakes, app, wish, timezone.clone()).await?;
     mistakes.check()?;
-    let (timezone, currency) = (timezone.unwrap_or_else(Zone::utc), currency.map(|it| it.to_string()).unwrap_or_default());
+    let (timezone, currency) = (
+        timezone.unwrap_or_else(Zone::utc),
+        currency.map(|it| it.to_string()).unwrap_or_default(),
+    );
     let hash = app.passwords.hash(&wish.password).await?;
     let tx = app.db.begin().await?;
     if !insert(&tx, &name, &timezone, &currency, app.now()).await? {
         return Err(already_done());
     }
     let user = users::add(&tx, &person, Some(hash), app.now()).await?;
-    users::note(&tx, app, &Actor { user: user.clone() }, "created", None, Some(&user)).await?;
+    users::note(
+        &tx,
+        app,
+        &Actor { user: user.clone() },
+        "created",
+        None,
+        Some(&user),
+    )
+    .await?;
     tx.commit().await?;
     app.guard.close_setup();
     Ok(user)
 }
 
-async fn administrator(mistakes: &mut Mistakes, app: &App, wish: &SetUp, zone: Option<Zone>) -> Result<NewUser> {
+async fn administrator(
+    mistakes: &mut Mistakes,
+    app: &App,
+    wish: &SetUp,
+    zone: Option<Zone>,
+) -> Result<NewUser> {
     if wish.email.trim().is_empty() {
         mistakes.add("email", "An e-mail address is needed.");
     }

@@ -21,11 +21,22 @@ record! {
 
 /// The organisation, or nothing before set-up.
 pub async fn find(db: &impl Read) -> Result<Option<Organisation>> {
-    Ok(db.query_opt("SELECT name, timezone, currency, created_at FROM organisation WHERE id = 1", p![]).await?)
+    Ok(db
+        .query_opt(
+            "SELECT name, timezone, currency, created_at FROM organisation WHERE id = 1",
+            p![],
+        )
+        .await?)
 }
 
 /// Writes the organisation's row; false where there is one already.
-pub(crate) async fn insert(tx: &Tx, name: &str, timezone: &Zone, currency: &str, now: Instant) -> Result<bool> {
+pub(crate) async fn insert(
+    tx: &Tx,
+    name: &str,
+    timezone: &Zone,
+    currency: &str,
+    now: Instant,
+) -> Result<bool> {
     let sql = "INSERT INTO organisation (id, name, timezone, currency, created_at, updated_at)
         VALUES (1, $1, $2, $3, $4, $4) ON CONFLICT (id) DO NOTHING";
     Ok(tx.exec(sql, p![name, timezone, currency, now]).await? == 1)

@@ -72,7 +72,14 @@ pub(crate) async fn add(tx: &Tx, person: &NewUser, hash: Option<String>, now: In
 ///
 /// # Errors
 /// Every wrong field at once; a rule where the last administrator would lose the role.
-pub async fn edit(app: &App, actor: &Actor, id: Id<User>, full_name: &str, email: &str, role: &str) -> Result<()> {
+pub async fn edit(
+    app: &App,
+    actor: &Actor,
+    id: Id<User>,
+    full_name: &str,
+    email: &str,
+    role: &str,
+) -> Result<()> {
     actor.require_admin()?;
     let before = store::find(&app.db, id).await?.ok_or(Error::NotFound("person"))?;
     let mut mistakes = Mistakes::default();
@@ -132,7 +139,8 @@ async fn keep_an_administrator(tx: &Tx, leaving: &User) -> Result<()> {
     tx.lock("administrators", 0).await?;
     if store::is_only_admin(tx, leaving.id).await? {
         let name = leaving.display_name();
-        let sentence = format!("{name} is the only active administrator. Make somebody else an administrator first.");
+        let sentence =
+            format!("{name} is the only active administrator. Make somebody else an administrator first.");
         return Err(Error::rule("last_administrator", sentence));
     }
     Ok(())
@@ -153,7 +161,16 @@ pub async fn update_profile(app: &App, actor: &Actor, profile: &Profile) -> Resu
     mistakes.check()?;
     let timezone = timezone.unwrap_or_else(|| actor.user.timezone.clone());
     let tx = app.db.begin().await?;
-    store::update_profile(&tx, id, &full_name, email.as_deref(), &timezone, &settings, app.now()).await?;
+    store::update_profile(
+        &tx,
+        id,
+        &full_name,
+        email.as_deref(),
+        &timezone,
+        &settings,
+        app.now(),
+    )
+    .await?;
     finish(tx, app, actor, "updated", &actor.user).await
 }
 
@@ -169,17 +186,33 @@ pub struct Settings {
 fn settings(mistakes: &mut Mistakes, profile: &Profile) -> Settings {
     let locale = profile.locale.trim().to_owned();
     if !is_language_tag(&locale) {
-        mistakes.add("locale", "That is not a language tag. Write it as en, en-GB or de.");
+        mistakes.add(
+            "locale",
+            "That is not a language tag. Write it as en, en-GB or de.",
+        );
     }
-    let week_start = profile.week_start.trim().parse().ok().filter(|day| (0..=6).contains(day));
+    let week_start = profile
+        .week_start
+        .trim()
+        .parse()
+        .ok()
+        .filter(|day| (0..=6).contains(day));
     if week_start.is_none() {
         mistakes.add("week_start", "Choose the day on which your week begins.");
     }
-    let goal = mistakes.take("daily_goal", timetracker_types::parse_duration(&profile.daily_goal));
+    let goal = mistakes.take(
+        "daily_goal",
+        timetracker_types::parse_duration(&profile.daily_goal),
+    );
     if goal.is_some_and(|seconds| seconds > WHOLE_DAY) {
         mistakes.add("daily_goal", "A day has 24 hours.");
     }
-    let minutes = profile.rounding_minutes.trim().parse().ok().filter(|minutes| (0..=60).contains(minutes));
+    let minutes = profile
+        .rounding_minutes
+        .trim()
+        .parse()
+        .ok()
+        .filter(|minutes| (0..=60).contains(minutes));
     if minutes.is_none() {
         mistakes.add("rounding_minutes", "Choose a step of 0 to 60 minutes.");
     }
@@ -201,7 +234,8 @@ fn is_language_tag(text: &str) -> bool {
     let mut groups = text.split('-');
     let language = groups.next().unwrap_or("");
     let is_language = (2..=8).contains(&language.len()) && language.chars().all(|c| c.is_ascii_alphabetic());
-    let is_group = |group: &str| (1..=8).contains(&group.len()) && group.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_group =
+        |group: &str| (1..=8).contains(&group.len()) && group.chars().all(|c| c.is_ascii_alphanumeric());
     is_language && text.len() <= 35 && groups.all(is_group)
 }
 
@@ -213,9 +247,16 @@ pub async fn change_password(app: &App, actor: &Actor, change: &PasswordChange<'
     let mut mistakes = Mistakes::default();
     details::password(&mut mistakes, "new_password", change.new);
     if change.new != change.again {
-        mistakes.add("new_password_again", "The two new passwords differ. Type the same one twice.");
+        mistakes.add(
+            "new_password_again",
+            "The two new passwords differ. Type the same one twice.",
+        );
     }
-    if !app.passwords.verify(change.current, actor.user.password_hash.as_deref()).await? {
+    if !app
+        .passwords
+        .verify(change.current, actor.user.password_hash.as_deref())
+        .await?
+    {
         mistakes.add("current_password", "That is not your present password.");
     }
     mistakes.check()?;
@@ -266,8 +307,14 @@ pub(crate) async fn note(
     before: Option<&User>,
     after: Option<&User>,
 ) -> Result<()> {
-    let Some(id) = before.or(after).map(|user| user.id) else { return Ok(()) };
+    let Some(id) = before.or(after).map(|user| user.id) else {
+        return Ok(());
+    };
     let (before, after) = (before.map(Facts::of), after.map(Facts::of));
-    let event = Event { action, entity: "user", id };
+    let event = Event {
+        action,
+        entity: "user",
+        id,
+    };
     audit::record(tx, actor, app.now(), event, before.as_ref(), after.as_ref()).await
 }

@@ -16,7 +16,9 @@ use std::collections::HashMap;
 
 /// `/api/v1/users/me`, `/api/v1/users`.
 pub fn routes() -> Router<App> {
-    Router::new().route("/api/v1/users/me", get(me)).route("/api/v1/users", get(list))
+    Router::new()
+        .route("/api/v1/users/me", get(me))
+        .route("/api/v1/users", get(list))
 }
 
 async fn me(State(app): State<App>, caller: Caller<scopes::ReadUsers>) -> ApiResult {
@@ -43,7 +45,9 @@ async fn list(State(app): State<App>, _: Caller<scopes::AdminAll>, Query(page): 
     let wanted = Wanted::read(page.page.as_deref(), page.per_page.as_deref());
     let (people, total) = store::active_page(&app.db, wanted.per_page, wanted.offset()).await?;
     let rows = rows(&app, &people).await?;
-    Ok(Json(json!({"users": rows, "pagination": Pagination::new(wanted, total)})))
+    Ok(Json(
+        json!({"users": rows, "pagination": Pagination::new(wanted, total)}),
+    ))
 }
 
 async fn rows(app: &App, people: &[User]) -> Result<Vec<Value>> {

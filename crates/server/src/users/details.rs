@@ -16,7 +16,9 @@ const LONGEST_EMAIL: usize = 254;
 pub fn username(mistakes: &mut Mistakes, typed: &str) -> String {
     let name = text::required(mistakes, "username", "A user name", typed, LONGEST_USERNAME).to_lowercase();
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    if !name.is_empty() && (!name.chars().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphanumeric())) {
+    if !name.is_empty()
+        && (!name.chars().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    {
         let sentence = "A user name has only letters a to z, digits, dots, dashes and underscores, and begins with a \
                         letter or digit.";
         mistakes.add("username", sentence);
@@ -31,12 +33,20 @@ pub fn full_name(mistakes: &mut Mistakes, typed: &str) -> String {
 
 /// An address in small letters; nothing where none was typed.
 pub fn email(mistakes: &mut Mistakes, typed: &str) -> Option<String> {
-    let email = text::optional(mistakes, "email", "An e-mail address", Some(typed), LONGEST_EMAIL)?.to_lowercase();
+    let email =
+        text::optional(mistakes, "email", "An e-mail address", Some(typed), LONGEST_EMAIL)?.to_lowercase();
     let shape = email.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && !host.is_empty() && !host.contains('@') && !host.starts_with('.') && !host.ends_with('.')
+        !name.is_empty()
+            && !host.is_empty()
+            && !host.contains('@')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
     });
     if !shape || email.contains(char::is_whitespace) {
-        mistakes.add("email", "That is not an e-mail address. Write it as name@company.com.");
+        mistakes.add(
+            "email",
+            "That is not an e-mail address. Write it as name@company.com.",
+        );
     }
     Some(email)
 }
@@ -76,12 +86,18 @@ pub async fn taken(
     if let Some(username) = username
         && is_other(store::find_by_username(db, username).await?)
     {
-        mistakes.add("username", format!("“{username}” is taken. Choose another user name."));
+        mistakes.add(
+            "username",
+            format!("“{username}” is taken. Choose another user name."),
+        );
     }
     if let Some(email) = email
         && is_other(store::find_by_email(db, email).await?)
     {
-        mistakes.add("email", format!("Another account has the address {email} already."));
+        mistakes.add(
+            "email",
+            format!("Another account has the address {email} already."),
+        );
     }
     Ok(())
 }
@@ -95,7 +111,12 @@ pub async fn new_person(mistakes: &mut Mistakes, db: &impl Read, person: NewUser
         password(mistakes, "password", typed);
     }
     taken(mistakes, db, Some(&username), email.as_deref(), None).await?;
-    Ok(NewUser { username, email, full_name, ..person })
+    Ok(NewUser {
+        username,
+        email,
+        full_name,
+        ..person
+    })
 }
 
 /// The zones to offer in a form, and the chosen one where it is an older name.

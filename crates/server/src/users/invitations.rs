@@ -89,7 +89,11 @@ pub async fn waiting(app: &App) -> Result<Vec<Invitation>> {
 pub async fn revoke(app: &App, actor: &Actor, id: Id<Invitation>) -> Result<()> {
     actor.require_admin()?;
     let found = store::revoke_invitation(&app.db, id, app.now()).await?;
-    if found { Ok(()) } else { Err(Error::NotFound("invitation")) }
+    if found {
+        Ok(())
+    } else {
+        Err(Error::NotFound("invitation"))
+    }
 }
 
 /// The invitation behind a secret, while it can be accepted.
@@ -149,7 +153,15 @@ pub async fn accept(app: &App, choice: &Acceptance) -> Result<User> {
         return Err(void());
     }
     let user = actions::add(&tx, &person, Some(hash), now).await?;
-    actions::note(&tx, app, &Actor { user: user.clone() }, "created", None, Some(&user)).await?;
+    actions::note(
+        &tx,
+        app,
+        &Actor { user: user.clone() },
+        "created",
+        None,
+        Some(&user),
+    )
+    .await?;
     tx.commit().await?;
     Ok(user)
 }

@@ -49,14 +49,20 @@ impl MePage {
 
     /// Days with their numbers.
     fn weekdays() -> impl Iterator<Item = (u8, String)> {
-        Weekday::ALL.into_iter().map(|day| (day.number(), format!("{day:?}")))
+        Weekday::ALL
+            .into_iter()
+            .map(|day| (day.number(), format!("{day:?}")))
     }
 
     /// Steps with their words, and the chosen one where it is another.
     fn steps(&self) -> Vec<(&str, String)> {
         let chosen = self.values.rounding_minutes.as_str();
         let other = (!STEPS.contains(&chosen)).then_some(chosen);
-        STEPS.into_iter().chain(other).map(|step| (step, step_in_words(step))).collect()
+        STEPS
+            .into_iter()
+            .chain(other)
+            .map(|step| (step, step_in_words(step)))
+            .collect()
     }
 }
 
@@ -72,13 +78,25 @@ async fn show(State(app): State<App>, me: SignedIn, headers: HeaderMap) -> PageR
     render(&MePage::load(&app, me, &headers).await?)
 }
 
-async fn update(State(app): State<App>, me: SignedIn, headers: HeaderMap, Form(profile): Form<Profile>) -> PageResult {
+async fn update(
+    State(app): State<App>,
+    me: SignedIn,
+    headers: HeaderMap,
+    Form(profile): Form<Profile>,
+) -> PageResult {
     let Err(error) = actions::update_profile(&app, &me.0, &profile).await else {
         return Ok(see_other("/settings/me", Some(&Flash::Done(Done::Saved))));
     };
     let refusal = Refusal::of_form(error)?;
     let page = MePage::load(&app, me, &headers).await?;
-    render_with(StatusCode::UNPROCESSABLE_ENTITY, &MePage { values: profile, refusal, ..page })
+    render_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &MePage {
+            values: profile,
+            refusal,
+            ..page
+        },
+    )
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -95,7 +113,8 @@ async fn change_password(
     headers: HeaderMap,
     Form(form): Form<PasswordForm>,
 ) -> PageResult {
-    app.guard.attempt(&format!("password of {}", me.0.user.username), "signed in")?;
+    app.guard
+        .attempt(&format!("password of {}", me.0.user.username), "signed in")?;
     let session = session_of(&headers).unwrap_or_default();
     let change = PasswordChange {
         current: &form.current_password,
@@ -104,9 +123,18 @@ async fn change_password(
         session: &session,
     };
     let Err(error) = actions::change_password(&app, &me.0, &change).await else {
-        return Ok(see_other("/settings/me", Some(&Flash::Done(Done::PasswordChanged))));
+        return Ok(see_other(
+            "/settings/me",
+            Some(&Flash::Done(Done::PasswordChanged)),
+        ));
     };
     let password_refusal = Refusal::of_form(error)?;
     let page = MePage::load(&app, me, &headers).await?;
-    render_with(StatusCode::UNPROCESSABLE_ENTITY, &MePage { password_refusal, ..page })
+    render_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &MePage {
+            password_refusal,
+            ..page
+        },
+    )
 }

@@ -15,10 +15,10 @@ mod token_pages;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use actions::{add, note};
 pub use actions::{
     PasswordChange, change_password, create, deactivate, edit, reactivate, set_password, update_profile,
 };
+pub(crate) use actions::{add, note};
 pub use api::routes as api_routes;
 pub use invitations::{Acceptance, Invitation, Invite, accept, find as find_invitation};
 pub use model::{NewUser, Profile, Role, User};
@@ -29,5 +29,8 @@ use axum::Router;
 
 /// People for administrators; settings and tokens for everybody.
 pub fn page_routes() -> Router<App> {
-    Router::new().merge(people_pages::routes()).merge(me_pages::routes()).merge(token_pages::routes())
+    Router::new()
+        .merge(people_pages::routes())
+        .merge(me_pages::routes())
+        .merge(token_pages::routes())
 }

@@ -105,12 +105,19 @@ record! {
 impl User {
     /// The full name, or the user name where there is none.
     pub fn display_name(&self) -> &str {
-        if self.full_name.is_empty() { &self.username } else { &self.full_name }
+        if self.full_name.is_empty() {
+            &self.username
+        } else {
+            &self.full_name
+        }
     }
 
     /// Up to two capital letters for a small round picture.
     pub fn initials(&self) -> String {
-        let letters = self.display_name().split_whitespace().filter_map(|word| word.chars().next());
+        let letters = self
+            .display_name()
+            .split_whitespace()
+            .filter_map(|word| word.chars().next());
         letters.take(2).flat_map(char::to_uppercase).collect()
     }
 
@@ -126,7 +133,10 @@ impl User {
             "down" => RoundingMethod::Down,
             _ => RoundingMethod::Nearest,
         };
-        Rounding { minutes: u32::try_from(self.rounding_minutes).unwrap_or(0), method }
+        Rounding {
+            minutes: u32::try_from(self.rounding_minutes).unwrap_or(0),
+            method,
+        }
     }
 }
 

@@ -7,12 +7,13 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::error::{Error, Result};
 use crate::http::{
-    Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, render, render_with, see_other, wording,
+    Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, is_secure, render, render_with, see_other,
+    wording,
 };
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use timetracker_types::{Id, Instant, Zone};
@@ -42,9 +43,15 @@ struct PersonRow {
 
 impl PersonRow {
     fn of(user: &User, now: Instant, zone: &Zone) -> Self {
-        let seen = user.last_login_at.map_or_else(|| "never signed in".into(), |at| {
-            format!("signed in {}", wording::day_short(zone.day_of(at), zone.day_of(now)))
-        });
+        let seen = user.last_login_at.map_or_else(
+            || "never signed in".into(),
+            |at| {
+                format!(
+                    "signed in {}",
+                    wording::day_short(zone.day_of(at), zone.day_of(now))
+                )
+            },
+        );
         Self {
             id: user.id.get(),
             name: user.display_name().to_owned(),
@@ -100,9 +107,18 @@ impl PeoplePage {
         let waiting = invitations::waiting(app).await?;
         Ok(Self {
             shell: Shell::load(app, actor, Section::People, headers).await?,
-            people: people.iter().map(|user| PersonRow::of(user, now, &zone)).collect(),
-            waiting: waiting.iter().map(|it| InvitationRow::of(it, now, &zone)).collect(),
-            values: Invite { role: Role::User.as_str().into(), ..Invite::default() },
+            people: people
+                .iter()
+                .map(|user| PersonRow::of(user, now, &zone))
+                .collect(),
+            waiting: waiting
+                .iter()
+                .map(|it| InvitationRow::of(it, now, &zone))
+                .collect(),
+            values: Invite {
+                role: Role::User.as_str().into(),
+                ..Invite::default()
+            },
             refusal: Refusal::default(),
             link: String::new(),
             invited: String::new(),
@@ -115,24 +131,53 @@ async fn list(State(app): State<App>, admin: Admin, headers: HeaderMap) -> PageR
 }
 
 /// Answers with the page itself, because the link exists only in this answer.
-async fn invite(State(app): State<App>, admin: Admin, headers: HeaderMap, Form(wish): Form<Invite>) -> PageResult {
+async fn invite(
+    State(app): State<App>,
+    admin: Admin,
+    headers: HeaderMap,
+    Form(wish): Form<Invite>,
+) -> PageResult {
     match invitations::invite(&app, &admin.0, &wish).await {
         Ok(secret) => {
-            let link = format!("{}/invitation?token={secret}", crate::http::own_address(&app, &headers));
+            let link = format!("{}/invitation?token={secret}", own_address(&app, &headers));
             let page = PeoplePage::load(&app, admin, &headers).await?;
-            render(&PeoplePage { link, invited: wish.full_name, ..page })
+            render(&PeoplePage {
+                link,
+                invited: wish.full_name,
+                ..page
+            })
         }
         Err(error) => {
             let refusal = Refusal::of_form(error)?;
             let page = PeoplePage::load(&app, admin, &headers).await?;
-            render_with(StatusCode::UNPROCESSABLE_ENTITY, &PeoplePage { values: wish, refusal, ..page })
+            render_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &PeoplePage {
+                    values: wish,
+                    refusal,
+                    ..page
+                },
+            )
         }
     }
 }
 
+/// Where the browser reached us: scheme and host, for links that are handed on.
+fn own_address(app: &App, headers: &HeaderMap) -> String {
+    let scheme = if is_secure(app, headers) { "https" } else { "http" };
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    format!(
+        "{scheme}://{}",
+        host.map_or_else(|| app.config.listen.to_string(), str::to_owned)
+    )
+}
+
 async fn revoke(State(app): State<App>, Admin(actor): Admin, Path(id): Path<i64>) -> PageResult {
     invitations::revoke(&app, &actor, Id::new(id)).await?;
-    Ok(see_other("/settings/people", Some(&Flash::Done(Done::InvitationRevoked))))
+    Ok(see_other(
+        "/settings/people",
+        Some(&Flash::Done(Done::InvitationRevoked)),
+    ))
 }
 
 /// What administrators may change of a person, as a form sends it.
@@ -156,7 +201,9 @@ struct PersonPage {
 
 impl PersonPage {
     async fn load(app: &App, Admin(actor): Admin, headers: &HeaderMap, id: i64) -> Result<Self> {
-        let user = store::find(&app.db, Id::new(id)).await?.ok_or(Error::NotFound("person"))?;
+        let user = store::find(&app.db, Id::new(id))
+            .await?
+            .ok_or(Error::NotFound("person"))?;
         let zone = actor.user.timezone.clone();
         Ok(Self {
             shell: Shell::load(app, actor, Section::People, headers).await?,
@@ -182,16 +229,34 @@ async fn edit(
     Path(id): Path<i64>,
     Form(form): Form<PersonForm>,
 ) -> PageResult {
-    let changed = actions::edit(&app, &admin.0, Id::new(id), &form.full_name, &form.email, &form.role).await;
+    let changed = actions::edit(
+        &app,
+        &admin.0,
+        Id::new(id),
+        &form.full_name,
+        &form.email,
+        &form.role,
+    )
+    .await;
     answer(&app, admin, &headers, id, Some(form), changed, Done::Saved).await
 }
 
-async fn deactivate(State(app): State<App>, admin: Admin, headers: HeaderMap, Path(id): Path<i64>) -> PageResult {
+async fn deactivate(
+    State(app): State<App>,
+    admin: Admin,
+    headers: HeaderMap,
+    Path(id): Path<i64>,
+) -> PageResult {
     let changed = actions::deactivate(&app, &admin.0, Id::new(id)).await;
     answer(&app, admin, &headers, id, None, changed, Done::Deactivated).await
 }
 
-async fn reactivate(State(app): State<App>, admin: Admin, headers: HeaderMap, Path(id): Path<i64>) -> PageResult {
+async fn reactivate(
+    State(app): State<App>,
+    admin: Admin,
+    headers: HeaderMap,
+    Path(id): Path<i64>,
+) -> PageResult {
     let changed = actions::reactivate(&app, &admin.0, Id::new(id)).await;
     answer(&app, admin, &headers, id, None, changed, Done::Reactivated).await
 }
@@ -212,5 +277,12 @@ async fn answer(
     let refusal = Refusal::of_form(error)?;
     let page = PersonPage::load(app, admin, headers, id).await?;
     let values = form.unwrap_or(page.values);
-    render_with(StatusCode::UNPROCESSABLE_ENTITY, &PersonPage { values, refusal, ..page })
+    render_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &PersonPage {
+            values,
+            refusal,
+            ..page
+        },
+    )
 }

@@ -40,8 +40,15 @@ pub async fn insert(
     let sql = "INSERT INTO users (username, email, full_name, role, password_hash, timezone, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $7) RETURNING id";
     let username = person.username.trim().to_lowercase();
-    let params =
-        p![username, person.email, person.full_name, person.role, password_hash, person.timezone, now];
+    let params = p![
+        username,
+        person.email,
+        person.full_name,
+        person.role,
+        password_hash,
+        person.timezone,
+        now
+    ];
     Ok(tx.scalar(sql, params).await?)
 }
 
@@ -78,9 +85,24 @@ pub async fn update_profile(
 ) -> Result<()> {
     let sql = "UPDATE users SET full_name = $1, email = $2, timezone = $3, locale = $4, week_start = $5,
         daily_goal_seconds = $6, rounding_minutes = $7, rounding_method = $8, updated_at = $9 WHERE id = $10";
-    let Settings { locale, week_start, daily_goal_seconds, rounding_minutes, rounding_method } = settings;
+    let Settings {
+        locale,
+        week_start,
+        daily_goal_seconds,
+        rounding_minutes,
+        rounding_method,
+    } = settings;
     let params = p![
-        full_name, email, timezone, locale, week_start, daily_goal_seconds, rounding_minutes, rounding_method, now, id
+        full_name,
+        email,
+        timezone,
+        locale,
+        week_start,
+        daily_goal_seconds,
+        rounding_minutes,
+        rounding_method,
+        now,
+        id
     ];
     tx.exec(sql, params).await?;
     Ok(())
@@ -116,10 +138,25 @@ pub async fn worked_seconds_of(db: &impl Read, id: Id<User>) -> Result<i64> {
 
 /// Adds an invitation.
 pub async fn insert_invitation(tx: &Tx, invitation: &Invitation, token_hash: &str) -> Result<()> {
-    let sql = "INSERT INTO invitations (email, full_name, role, token_hash, invited_by, created_at, expires_at)
+    let sql =
+        "INSERT INTO invitations (email, full_name, role, token_hash, invited_by, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let Invitation { email, full_name, role, invited_by, created_at, expires_at, .. } = invitation;
-    tx.exec(sql, p![email, full_name, role, token_hash, invited_by, created_at, expires_at]).await?;
+    let Invitation {
+        email,
+        full_name,
+        role,
+        invited_by,
+        created_at,
+        expires_at,
+        ..
+    } = invitation;
+    tx.exec(
+        sql,
+        p![
+            email, full_name, role, token_hash, invited_by, created_at, expires_at
+        ],
+    )
+    .await?;
     Ok(())
 }
 
@@ -146,7 +183,8 @@ pub async fn take_invitation(tx: &Tx, id: Id<Invitation>, now: Instant) -> Resul
 
 /// Makes an invitation void; false where it is already.
 pub async fn revoke_invitation(db: &Db, id: Id<Invitation>, now: Instant) -> Result<bool> {
-    let sql = "UPDATE invitations SET revoked_at = $1 WHERE id = $2 AND accepted_at IS NULL AND revoked_at IS NULL";
+    let sql =
+        "UPDATE invitations SET revoked_at = $1 WHERE id = $2 AND accepted_at IS NULL AND revoked_at IS NULL";
     Ok(db.exec(sql, p![now, id]).await? == 1)
 }
 
@@ -160,19 +198,28 @@ pub async fn revoke_invitations_of(tx: &Tx, email: &str, now: Instant) -> Result
 
 /// One person by what they sign in with: an address where there is an `@`, else a user name.
 pub async fn find_by_login(db: &impl Read, login: &str) -> Result<Option<User>> {
-    if login.contains('@') { find_by_email(db, login).await } else { find_by_username(db, login).await }
+    if login.contains('@') {
+        find_by_email(db, login).await
+    } else {
+        find_by_username(db, login).await
+    }
 }
 
 /// A page of the active people by name, and how many there are.
 pub async fn active_page(db: &impl Read, most: i64, skip: i64) -> Result<(Vec<User>, i64)> {
     let sql = "SELECT * FROM users WHERE is_active ORDER BY lower(full_name), lower(username), id LIMIT $1 OFFSET $2";
     let people = db.query(sql, p![most, skip]).await?;
-    Ok((people, db.scalar("SELECT COUNT(*) FROM users WHERE is_active", p![]).await?))
+    Ok((
+        people,
+        db.scalar("SELECT COUNT(*) FROM users WHERE is_active", p![])
+            .await?,
+    ))
 }
 
 /// Everybody with a running timer.
 pub async fn tracking(db: &impl Read) -> Result<Vec<Id<User>>> {
-    let sql = "SELECT user_id FROM time_entries WHERE ended_at IS NULL AND deleted_at IS NULL ORDER BY user_id";
+    let sql =
+        "SELECT user_id FROM time_entries WHERE ended_at IS NULL AND deleted_at IS NULL ORDER BY user_id";
     let rows: Vec<(Id<User>,)> = db.query(sql, p![]).await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

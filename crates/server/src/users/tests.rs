@@ -13,7 +13,10 @@ use timetracker_types::Id;
 /// The secret of the link on the people page.
 fn link_of(answer: &Answer) -> String {
     let start = answer.text.find("/invitation?token=").expect("a link");
-    answer.text[start..].chars().take_while(|c| !matches!(c, '"' | '<')).collect()
+    answer.text[start..]
+        .chars()
+        .take_while(|c| !matches!(c, '"' | '<'))
+        .collect()
 }
 
 const ME: &[(&str, &str)] = &[
@@ -29,7 +32,9 @@ const ME: &[(&str, &str)] = &[
 
 fn me_with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let changed = |name: &str| changes.iter().find(|change| change.0 == name).copied();
-    ME.iter().map(|field| changed(field.0).unwrap_or(*field)).collect()
+    ME.iter()
+        .map(|field| changed(field.0).unwrap_or(*field))
+        .collect()
 }
 
 app_tests! {

@@ -31,16 +31,43 @@ struct Preset {
 }
 
 const PRESETS: &[Preset] = &[
-    Preset { key: "app", title: "An app: read and write what I may", scopes: &["read:*", "write:*"], for_admins: false },
-    Preset { key: "read", title: "Read only", scopes: &["read:*"], for_admins: false },
+    Preset {
+        key: "app",
+        title: "An app: read and write what I may",
+        scopes: &["read:*", "write:*"],
+        for_admins: false,
+    },
+    Preset {
+        key: "read",
+        title: "Read only",
+        scopes: &["read:*"],
+        for_admins: false,
+    },
     Preset {
         key: "timer",
         title: "Timer and entries; projects and tasks to read",
-        scopes: &["read:projects", "read:clients", "read:tasks", "read:users", "read:time_entries", "write:time_entries"],
+        scopes: &[
+            "read:projects",
+            "read:clients",
+            "read:tasks",
+            "read:users",
+            "read:time_entries",
+            "write:time_entries",
+        ],
         for_admins: false,
     },
-    Preset { key: "admin", title: "Everything an administrator may", scopes: &["admin:all"], for_admins: true },
-    Preset { key: "own", title: "Only these scopes:", scopes: &[], for_admins: false },
+    Preset {
+        key: "admin",
+        title: "Everything an administrator may",
+        scopes: &["admin:all"],
+        for_admins: true,
+    },
+    Preset {
+        key: "own",
+        title: "Only these scopes:",
+        scopes: &[],
+        for_admins: false,
+    },
 ];
 
 /// A token to make, as the form sends it.
@@ -55,14 +82,25 @@ struct TokenForm {
 
 impl TokenForm {
     fn first() -> Self {
-        Self { preset: "app".into(), days: "365".into(), ..Self::default() }
+        Self {
+            preset: "app".into(),
+            days: "365".into(),
+            ..Self::default()
+        }
     }
 
     fn scopes(&self) -> Vec<String> {
-        let preset = PRESETS.iter().find(|preset| preset.key == self.preset && preset.key != "own");
+        let preset = PRESETS
+            .iter()
+            .find(|preset| preset.key == self.preset && preset.key != "own");
         match preset {
             Some(preset) => preset.scopes.iter().map(ToString::to_string).collect(),
-            None => self.scopes.split([',', ' ']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
+            None => self
+                .scopes
+                .split([',', ' '])
+                .filter(|scope| !scope.is_empty())
+                .map(str::to_owned)
+                .collect(),
         }
     }
 
@@ -99,7 +137,9 @@ impl TokenRow {
         Self {
             id: token.id.get(),
             is_alive: token.revoked_at.is_none() && token.expires_at.is_none_or(|at| at > now),
-            used: token.last_used_at.map_or_else(|| "never used".into(), |at| format!("used {}", day(at))),
+            used: token
+                .last_used_at
+                .map_or_else(|| "never used".into(), |at| format!("used {}", day(at))),
             name: token.name,
             prefix: token.prefix,
             scopes: token.scopes.replace(',', ", "),
@@ -125,9 +165,15 @@ impl TokensPage {
     async fn load(app: &App, actor: Actor, headers: &HeaderMap) -> Result<Self> {
         let (now, zone) = (app.now(), actor.user.timezone.clone());
         let rows = tokens::list(&app.db, actor.user.id).await?;
-        let presets = PRESETS.iter().filter(|preset| actor.is_admin() || !preset.for_admins).collect();
+        let presets = PRESETS
+            .iter()
+            .filter(|preset| actor.is_admin() || !preset.for_admins)
+            .collect();
         Ok(Self {
-            rows: rows.into_iter().map(|token| TokenRow::of(token, now, &zone)).collect(),
+            rows: rows
+                .into_iter()
+                .map(|token| TokenRow::of(token, now, &zone))
+                .collect(),
             presets,
             values: TokenForm::first(),
             refusal: Refusal::default(),
@@ -149,11 +195,21 @@ async fn create(
     Form(form): Form<TokenForm>,
 ) -> PageResult {
     match make(&app, &actor, &form).await {
-        Ok(token) => render(&TokensPage { token, ..TokensPage::load(&app, actor, &headers).await? }),
+        Ok(token) => render(&TokensPage {
+            token,
+            ..TokensPage::load(&app, actor, &headers).await?
+        }),
         Err(error) => {
             let refusal = Refusal::of_form(error)?;
             let page = TokensPage::load(&app, actor, &headers).await?;
-            render_with(StatusCode::UNPROCESSABLE_ENTITY, &TokensPage { values: form, refusal, ..page })
+            render_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &TokensPage {
+                    values: form,
+                    refusal,
+                    ..page
+                },
+            )
         }
     }
 }
