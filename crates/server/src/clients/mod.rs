@@ -5,7 +5,9 @@
 mod actions;
 mod api;
 mod model;
-mod pages;
+pub(crate) mod pages;
+#[cfg(test)]
+mod samples;
 mod store;
 
 pub use actions::{archive, create, ensure_named, restore, update};

@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::auth::{Manager, SignedIn};
 use crate::error::{Error, Result};
 use crate::http::{
-    Done, Flash, Form, PageResult, Path, Query, Refusal, Section, Shell, decimal_text, render, render_with, see_other,
-    wording,
+    Done, Flash, Form, PageResult, Path, Query, Refusal, Section, Shell, decimal_text, render, render_with,
+    see_other, wording,
 };
 use crate::organisation;
 use askama::Template;
@@ -28,8 +28,15 @@ pub fn routes() -> Router<App> {
 }
 
 /// The fields beside which the form shows mistakes.
-pub(crate) const SHOWN: &[&str] =
-    &["name", "contact_person", "email", "phone", "address", "default_hourly_rate", "description"];
+pub(crate) const SHOWN: &[&str] = &[
+    "name",
+    "contact_person",
+    "email",
+    "phone",
+    "address",
+    "default_hourly_rate",
+    "description",
+];
 
 /// One row of the list.
 #[derive(Debug, Clone)]
@@ -52,9 +59,9 @@ pub struct Row {
 #[derive(Template)]
 #[template(path = "clients/clients.html")]
 pub struct ClientsPage {
-    shell: Shell,
-    rows: Vec<Row>,
-    with_archived: bool,
+    pub(super) shell: Shell,
+    pub(super) rows: Vec<Row>,
+    pub(super) with_archived: bool,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -75,21 +82,36 @@ async fn list(
     let currency = organisation::currency(&app.db).await?;
     let shell = Shell::load(&app, actor, Section::Projects, &headers).await?;
     let row = |client: &Client| {
-        let active = counts.iter().find(|(id, ..)| *id == client.id).map_or(0, |(_, active, _)| *active);
+        let active = counts
+            .iter()
+            .find(|(id, ..)| *id == client.id)
+            .map_or(0, |(_, active, _)| *active);
         Row {
             id: client.id.get(),
             name: client.name.clone(),
-            contact: client.contact_person.clone().or_else(|| client.email.clone()).unwrap_or_default(),
+            contact: client
+                .contact_person
+                .clone()
+                .or_else(|| client.email.clone())
+                .unwrap_or_default(),
             projects: wording::counted(active, "project", "projects"),
-            rate: rate(client, &currency).map(|rate| format!("{rate} {currency}")).unwrap_or_default(),
+            rate: rate(client, &currency)
+                .map(|rate| format!("{rate} {currency}"))
+                .unwrap_or_default(),
             is_archived: !client.is_active(),
         }
     };
-    render(&ClientsPage { rows: clients.iter().map(row).collect(), with_archived, shell })
+    render(&ClientsPage {
+        rows: clients.iter().map(row).collect(),
+        with_archived,
+        shell,
+    })
 }
 
 fn rate(client: &Client, currency: &str) -> Option<String> {
-    client.default_hourly_rate_minor.map(|minor| decimal_text(minor, currency))
+    client
+        .default_hourly_rate_minor
+        .map(|minor| decimal_text(minor, currency))
 }
 
 /// A client's fields as typed.
@@ -150,13 +172,13 @@ impl ClientForm {
 #[derive(Template)]
 #[template(path = "clients/client_form.html")]
 pub struct ClientFormPage {
-    shell: Shell,
+    pub(super) shell: Shell,
     /// `None` for a new one.
-    id: Option<i64>,
-    is_archived: bool,
-    values: ClientForm,
-    refusal: Refusal,
-    currency: String,
+    pub(super) id: Option<i64>,
+    pub(super) is_archived: bool,
+    pub(super) values: ClientForm,
+    pub(super) refusal: Refusal,
+    pub(super) currency: String,
 }
 
 impl ClientFormPage {
@@ -181,7 +203,9 @@ async fn edit(
     headers: HeaderMap,
     Path(id): Path<i64>,
 ) -> PageResult {
-    let client = store::find(&app.db, Id::new(id)).await?.ok_or(Error::NotFound("client"))?;
+    let client = store::find(&app.db, Id::new(id))
+        .await?
+        .ok_or(Error::NotFound("client"))?;
     let values = ClientForm::of(&client, &organisation::currency(&app.db).await?);
     let shell = Shell::load(&app, actor, Section::Projects, &headers).await?;
     render(&form(&app, shell, Some(&client), values, Refusal::default()).await?)
@@ -197,7 +221,14 @@ async fn form(
     let currency = organisation::currency(&app.db).await?;
     let id = client.map(|client| client.id.get());
     let is_archived = client.is_some_and(|client| !client.is_active());
-    Ok(ClientFormPage { shell, id, is_archived, values, refusal, currency })
+    Ok(ClientFormPage {
+        shell,
+        id,
+        is_archived,
+        values,
+        refusal,
+        currency,
+    })
 }
 
 async fn create(
@@ -211,7 +242,10 @@ async fn create(
         Err(error) => {
             let refusal = Refusal::of_form(error)?;
             let shell = Shell::load(&app, actor, Section::Projects, &headers).await?;
-            render_with(StatusCode::UNPROCESSABLE_ENTITY, &form(&app, shell, None, values, refusal).await?)
+            render_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &form(&app, shell, None, values, refusal).await?,
+            )
         }
     }
 }

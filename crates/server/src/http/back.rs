@@ -34,7 +34,10 @@ mod tests {
 
     #[test]
     fn a_form_leads_back_to_the_page_it_stood_on() {
-        assert_eq!(own_path("https://tt.example/issues?q=login&page=2").as_deref(), Some("/issues?q=login&page=2"));
+        assert_eq!(
+            own_path("https://tt.example/issues?q=login&page=2").as_deref(),
+            Some("/issues?q=login&page=2")
+        );
         assert_eq!(own_path("http://127.0.0.1:8080/").as_deref(), Some("/"));
     }
 

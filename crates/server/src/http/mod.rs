@@ -8,6 +8,8 @@ mod flash;
 mod page;
 mod query;
 mod refusal;
+#[cfg(test)]
+pub(crate) mod samples;
 mod shell;
 pub mod text;
 mod timer_bar;

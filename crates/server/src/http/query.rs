@@ -15,7 +15,8 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequestParts<S> for Quer
         let pairs = url::form_urlencoded::parse(text.as_bytes());
         let kept: serde_json::Map<String, serde_json::Value> = pairs
             .filter(|(_, value)| !value.trim().is_empty())
-            .map(|(name, value)| (name.into_owned(), value.into_owned().into()))
+            // PostgreSQL cannot even be asked about NUL.
+            .map(|(name, value)| (name.into_owned(), value.replace('\0', " ").into()))
             .collect();
         Ok(Self(serde_json::from_value(kept.into()).unwrap_or_default()))
     }

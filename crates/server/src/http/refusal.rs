@@ -24,7 +24,10 @@ impl Refusal {
 
     /// The sentence about one field; empty where that field is right.
     pub fn of(&self, field: &str) -> &str {
-        self.0.as_ref().and_then(|error| error.of_field(field)).unwrap_or("")
+        self.0
+            .as_ref()
+            .and_then(|error| error.of_field(field))
+            .unwrap_or("")
     }
 
     /// The sentence about the whole form: a rule of the domain, or mistakes in fields that it does not show.
@@ -33,7 +36,10 @@ impl Refusal {
             None => String::new(),
             Some(Error::Invalid(fields)) => {
                 let hidden = fields.iter().filter(|field| !shown.contains(&field.field));
-                hidden.map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ")
+                hidden
+                    .map(|field| field.message.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ")
             }
             Some(other) => other.sentence(),
         }
@@ -64,7 +70,13 @@ mod tests {
 
     #[test]
     fn what_a_form_cannot_show_stays_an_error() {
-        assert!(matches!(Refusal::of_form(Error::NotFound("task")), Err(Error::NotFound(_))));
-        assert!(matches!(Refusal::of_form(Error::Internal("x".into())), Err(Error::Internal(_))));
+        assert!(matches!(
+            Refusal::of_form(Error::NotFound("task")),
+            Err(Error::NotFound(_))
+        ));
+        assert!(matches!(
+            Refusal::of_form(Error::Internal("x".into())),
+            Err(Error::Internal(_))
+        ));
     }
 }

@@ -39,15 +39,25 @@ impl TimerBar {
     pub fn of(view: &EntryView, now: Instant, zone: &Zone) -> Self {
         let entry = &view.entry;
         Self {
-            color: view.project_color.map(|color| color.to_string()).unwrap_or_default(),
+            color: view
+                .project_color
+                .map(|color| color.to_string())
+                .unwrap_or_default(),
             identifier: view.identifier.clone().unwrap_or_default(),
             title: view.title().to_owned(),
-            href: entry.task_id.map(|task| format!("/issues/{task}")).unwrap_or_default(),
+            href: entry
+                .task_id
+                .map(|task| format!("/issues/{task}"))
+                .unwrap_or_default(),
             project: view.project_name.clone().unwrap_or_default(),
             billable: entry.billable,
             notes: entry.notes.clone().unwrap_or_default(),
             started: zone.to_rfc3339(entry.started_at),
-            since: format!("Since {} ({})", zone.local(entry.started_at).format_clock24(), zone.name()),
+            since: format!(
+                "Since {} ({})",
+                zone.local(entry.started_at).format_clock24(),
+                zone.name()
+            ),
             started_ms: entry.started_at.as_millis(),
             break_seconds: entry.break_seconds,
             paused_ms: entry.paused_at.map(Instant::as_millis),

@@ -3,7 +3,17 @@
 use timetracker_types::{Day, Instant, Weekday, Zone, clock};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -76,7 +86,11 @@ pub fn counted(number: i64, one: &str, many: &str) -> String {
 
 /// An estimate as short as it can be: `6h`, `6:30`.
 pub fn estimate(seconds: i64) -> String {
-    if seconds % 3600 == 0 { format!("{}h", seconds / 3600) } else { clock(seconds) }
+    if seconds % 3600 == 0 {
+        format!("{}h", seconds / 3600)
+    } else {
+        clock(seconds)
+    }
 }
 
 /// A share in percent for the width of a bar, with one decimal; 0 where there is no whole.
@@ -90,7 +104,9 @@ pub fn percent(part: i64, whole: i64) -> String {
 
 /// Up to two capital letters for a small round picture of a person.
 pub fn initials(name: &str) -> String {
-    let letters = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let letters = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
     letters.take(2).flat_map(char::to_uppercase).collect()
 }
 
@@ -101,7 +117,19 @@ mod tests {
     #[test]
     fn counts_are_grouped_by_threes() {
         let written = [0, 7, 999, 1000, 5214, 100_000, 1_234_567, -5214].map(count);
-        assert_eq!(written, ["0", "7", "999", "1,000", "5,214", "100,000", "1,234,567", "−5,214"]);
+        assert_eq!(
+            written,
+            [
+                "0",
+                "7",
+                "999",
+                "1,000",
+                "5,214",
+                "100,000",
+                "1,234,567",
+                "−5,214"
+            ]
+        );
         assert_eq!(counted(1, "issue", "issues"), "1 issue");
         assert_eq!(counted(0, "issue", "issues"), "0 issues");
     }
@@ -110,7 +138,10 @@ mod tests {
     fn a_day_names_its_year_only_when_it_is_another() {
         let today = "2026-11-23".parse().unwrap();
         assert_eq!(day_long(today, today), "Monday, 23 November");
-        assert_eq!(day_long("2025-12-31".parse().unwrap(), today), "Wednesday, 31 December 2025");
+        assert_eq!(
+            day_long("2025-12-31".parse().unwrap(), today),
+            "Wednesday, 31 December 2025"
+        );
         assert_eq!(day_short("2026-01-02".parse().unwrap(), today), "2 Jan");
     }
 

@@ -7,7 +7,8 @@ use crate::auth::Manager;
 use crate::clients::{self, Client};
 use crate::error::{Error, Mistakes, Result};
 use crate::http::{
-    Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, decimal_text, render, render_with, see_other,
+    Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, decimal_text, render, render_with,
+    see_other,
 };
 use crate::organisation;
 use askama::Template;
@@ -16,8 +17,15 @@ use axum::http::{HeaderMap, StatusCode};
 use timetracker_types::{Id, hours_decimal};
 
 /// The fields beside which the form shows mistakes.
-pub(crate) const SHOWN: &[&str] =
-    &["name", "client_id", "code", "hourly_rate", "estimated_hours", "budget_amount", "description"];
+pub(crate) const SHOWN: &[&str] = &[
+    "name",
+    "client_id",
+    "code",
+    "hourly_rate",
+    "estimated_hours",
+    "budget_amount",
+    "description",
+];
 
 /// A project's fields as typed.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -35,20 +43,34 @@ pub struct ProjectForm {
 }
 
 impl ProjectForm {
-    fn empty() -> Self {
-        Self { billable: "true".into(), color: "0".into(), ..Self::default() }
+    pub(super) fn empty() -> Self {
+        Self {
+            billable: "true".into(),
+            color: "0".into(),
+            ..Self::default()
+        }
     }
 
     fn of(project: &Project, currency: &str) -> Self {
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
-        let money = |minor: Option<i64>| minor.map(|minor| decimal_text(minor, currency)).unwrap_or_default();
-        let hours = project.estimated_seconds.map(|seconds| hours_decimal(seconds).to_string());
+        let money = |minor: Option<i64>| {
+            minor
+                .map(|minor| decimal_text(minor, currency))
+                .unwrap_or_default()
+        };
+        let hours = project
+            .estimated_seconds
+            .map(|seconds| hours_decimal(seconds).to_string());
         Self {
             name: project.name.clone(),
             client_id: project.client_id.to_string(),
             code: text(&project.code),
             color: project.color.to_string(),
-            billable: if project.billable { "true".into() } else { String::new() },
+            billable: if project.billable {
+                "true".into()
+            } else {
+                String::new()
+            },
             hourly_rate: money(project.hourly_rate_minor),
             estimated_hours: hours.unwrap_or_default(),
             budget_amount: money(project.budget_amount_minor),
@@ -108,14 +130,14 @@ impl ProjectForm {
 #[derive(Template)]
 #[template(path = "projects/project_form.html")]
 pub struct ProjectFormPage {
-    shell: Shell,
+    pub(super) shell: Shell,
     /// `None` for a new one.
-    id: Option<i64>,
-    is_archived: bool,
-    clients: Vec<Client>,
-    values: ProjectForm,
-    refusal: Refusal,
-    currency: String,
+    pub(super) id: Option<i64>,
+    pub(super) is_archived: bool,
+    pub(super) clients: Vec<Client>,
+    pub(super) values: ProjectForm,
+    pub(super) refusal: Refusal,
+    pub(super) currency: String,
 }
 
 impl ProjectFormPage {
@@ -160,7 +182,9 @@ pub async fn edit(
     headers: HeaderMap,
     Path(id): Path<i64>,
 ) -> PageResult {
-    let project = store::find(&app.db, Id::new(id)).await?.ok_or(Error::NotFound("project"))?;
+    let project = store::find(&app.db, Id::new(id))
+        .await?
+        .ok_or(Error::NotFound("project"))?;
     let values = ProjectForm::of(&project, &organisation::currency(&app.db).await?);
     let shell = Shell::load(&app, actor, Section::Projects, &headers).await?;
     render(&page(&app, shell, Some(&project), values, Refusal::default()).await?)
@@ -178,11 +202,17 @@ pub async fn create(
         Err(error) => Err(error),
     };
     match saved {
-        Ok(project) => Ok(see_other(&format!("/projects/{}", project.id), Some(&Flash::Done(Done::Added)))),
+        Ok(project) => Ok(see_other(
+            &format!("/projects/{}", project.id),
+            Some(&Flash::Done(Done::Added)),
+        )),
         Err(error) => {
             let refusal = Refusal::of_form(error)?;
             let shell = Shell::load(&app, actor, Section::Projects, &headers).await?;
-            render_with(StatusCode::UNPROCESSABLE_ENTITY, &page(&app, shell, None, values, refusal).await?)
+            render_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &page(&app, shell, None, values, refusal).await?,
+            )
         }
     }
 }
@@ -200,7 +230,10 @@ pub async fn update(
         Err(error) => Err(error),
     };
     match saved {
-        Ok(_) => Ok(see_other(&format!("/projects/{id}"), Some(&Flash::Done(Done::Saved)))),
+        Ok(_) => Ok(see_other(
+            &format!("/projects/{id}"),
+            Some(&Flash::Done(Done::Saved)),
+        )),
         Err(error) => {
             let refusal = Refusal::of_form(error)?;
             let project = store::find(&app.db, Id::new(id)).await?;

@@ -4,11 +4,15 @@
 
 mod actions;
 mod api;
-mod form;
+pub(crate) mod form;
 mod model;
-mod pages;
+pub(crate) mod pages;
+#[cfg(test)]
+mod samples;
 mod store;
 
+#[cfg(test)]
+mod page_tests;
 #[cfg(test)]
 mod tests;
 

@@ -8,10 +8,12 @@ use super::{actions, form};
 use crate::app::App;
 use crate::auth::{Actor, Manager, SignedIn};
 use crate::error::{Error, Result};
-use crate::http::{Done, Flash, PageResult, Path, Query, Section, Shell, decimal_text, render, see_other, wording};
+use crate::http::{
+    Done, Flash, PageResult, Path, Query, Section, Shell, decimal_text, render, see_other, wording,
+};
+use crate::organisation;
 use crate::time_entries::by_person::{self, PersonHours};
 use crate::time_entries::{self, EntryView, TaskTotal};
-use crate::organisation;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -64,12 +66,12 @@ pub struct Row {
 #[derive(Template)]
 #[template(path = "projects/projects.html")]
 pub struct ProjectsPage {
-    shell: Shell,
-    rows: Vec<Row>,
-    count: String,
+    pub(super) shell: Shell,
+    pub(super) rows: Vec<Row>,
+    pub(super) count: String,
     /// The client whose projects alone are listed.
-    client: Option<String>,
-    is_archive: bool,
+    pub(super) client: Option<String>,
+    pub(super) is_archive: bool,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -97,7 +99,10 @@ async fn list(
     render(&ProjectsPage {
         rows: projects.iter().map(|view| row(view, &currency)).collect(),
         count: wording::count(i64::try_from(projects.len()).unwrap_or(0)),
-        client: filter.client_id.and(projects.first()).map(|view| view.client_name.clone()),
+        client: filter
+            .client_id
+            .and(projects.first())
+            .map(|view| view.client_name.clone()),
         is_archive,
         shell,
     })
@@ -105,15 +110,25 @@ async fn list(
 
 fn row(view: &ProjectView, currency: &str) -> Row {
     let project = &view.project;
-    let rate = project.hourly_rate_minor.map(|minor| format!("{} {currency}", decimal_text(minor, currency)));
+    let rate = project
+        .hourly_rate_minor
+        .map(|minor| format!("{} {currency}", decimal_text(minor, currency)));
     Row {
         id: project.id.get(),
         name: project.name.clone(),
         code: project.code.clone().unwrap_or_default(),
         color: project.color,
         client: view.client_name.clone(),
-        open_tasks: if view.open_tasks > 0 { wording::count(view.open_tasks) } else { String::new() },
-        worked: if view.total_seconds > 0 { clock(view.total_seconds) } else { String::new() },
+        open_tasks: if view.open_tasks > 0 {
+            wording::count(view.open_tasks)
+        } else {
+            String::new()
+        },
+        worked: if view.total_seconds > 0 {
+            clock(view.total_seconds)
+        } else {
+            String::new()
+        },
         rate: rate.unwrap_or_default(),
         billable: project.billable,
         is_archived: project.status == "archived",
@@ -156,18 +171,18 @@ pub struct Latest {
 #[derive(Template)]
 #[template(path = "projects/project.html")]
 pub struct ProjectPage {
-    shell: Shell,
-    row: Row,
-    description: String,
-    billable_hours: String,
+    pub(super) shell: Shell,
+    pub(super) row: Row,
+    pub(super) description: String,
+    pub(super) billable_hours: String,
     /// "40h", or nothing.
-    estimate: String,
-    estimate_percent: String,
-    is_over: bool,
-    is_linked: bool,
-    people: Vec<PersonHours>,
-    tasks: Vec<TaskHours>,
-    latest: Vec<Latest>,
+    pub(super) estimate: String,
+    pub(super) estimate_percent: String,
+    pub(super) is_over: bool,
+    pub(super) is_linked: bool,
+    pub(super) people: Vec<PersonHours>,
+    pub(super) tasks: Vec<TaskHours>,
+    pub(super) latest: Vec<Latest>,
 }
 
 async fn show(
@@ -176,7 +191,9 @@ async fn show(
     headers: HeaderMap,
     Path(id): Path<i64>,
 ) -> PageResult {
-    let view = store::view(&app.db, Id::new(id)).await?.ok_or(Error::NotFound("project"))?;
+    let view = store::view(&app.db, Id::new(id))
+        .await?
+        .ok_or(Error::NotFound("project"))?;
     let currency = organisation::currency(&app.db).await?;
     let people = time_entries::project_people(&app.db, view.project.id).await?;
     let tasks = time_entries::project_tasks(&app.db, view.project.id, TASKS).await?;
@@ -202,9 +219,15 @@ fn by_task(totals: &[TaskTotal]) -> Vec<TaskHours> {
     let most = totals.first().map_or(0, |total| total.seconds);
     let line = |total: &TaskTotal| {
         let name = total.name.as_deref().unwrap_or("Without an issue");
-        let after = total.identifier.as_deref().and_then(|key| name.strip_prefix(key)?.strip_prefix(": "));
+        let after = total
+            .identifier
+            .as_deref()
+            .and_then(|key| name.strip_prefix(key)?.strip_prefix(": "));
         TaskHours {
-            href: total.task_id.map(|id| format!("/issues/{id}")).unwrap_or_default(),
+            href: total
+                .task_id
+                .map(|id| format!("/issues/{id}"))
+                .unwrap_or_default(),
             identifier: total.identifier.clone().unwrap_or_default(),
             title: after.unwrap_or(name).to_owned(),
             worked: clock(total.seconds),
@@ -241,10 +264,16 @@ fn line(view: &EntryView, zone: &Zone, today: Day) -> Latest {
 
 async fn archive(Manager(actor): Manager, State(app): State<App>, Path(id): Path<i64>) -> PageResult {
     actions::archive(&app, &actor, Id::new(id)).await?;
-    Ok(see_other(&format!("/projects/{id}"), Some(&Flash::Done(Done::Archived))))
+    Ok(see_other(
+        &format!("/projects/{id}"),
+        Some(&Flash::Done(Done::Archived)),
+    ))
 }
 
 async fn restore(Manager(actor): Manager, State(app): State<App>, Path(id): Path<i64>) -> PageResult {
     actions::restore(&app, &actor, Id::new(id)).await?;
-    Ok(see_other(&format!("/projects/{id}"), Some(&Flash::Done(Done::Restored))))
+    Ok(see_other(
+        &format!("/projects/{id}"),
+        Some(&Flash::Done(Done::Restored)),
+    ))
 }

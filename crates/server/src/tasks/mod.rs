@@ -6,8 +6,12 @@ mod actions;
 mod api;
 mod model;
 pub(crate) mod pages;
+#[cfg(test)]
+mod samples;
 mod store;
 
+#[cfg(test)]
+mod page_tests;
 #[cfg(test)]
 mod tests;
 mod totals;

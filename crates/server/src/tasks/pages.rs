@@ -8,9 +8,9 @@ use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Error;
 use crate::http::{PageResult, Path, Query, Section, Shell, render, tag_list, wording};
-use crate::users::User;
 use crate::time_entries::PersonTotal;
 use crate::time_entries::by_person::{self, PersonHours};
+use crate::users::User;
 use crate::{projects, time_entries, users};
 use askama::Template;
 use axum::Router;
@@ -97,18 +97,18 @@ pub struct Group {
 #[derive(Template)]
 #[template(path = "tasks/issues.html")]
 pub struct IssuesPage {
-    shell: Shell,
-    search: String,
-    projects: Vec<Choice>,
-    states: Vec<Choice>,
-    people: Vec<Choice>,
-    is_filtered: bool,
+    pub(super) shell: Shell,
+    pub(super) search: String,
+    pub(super) projects: Vec<Choice>,
+    pub(super) states: Vec<Choice>,
+    pub(super) people: Vec<Choice>,
+    pub(super) is_filtered: bool,
     /// "5,214 · 72:16 of 110:00", over the filter.
-    total: String,
-    groups: Vec<Group>,
-    range: String,
-    previous: String,
-    next: String,
+    pub(super) total: String,
+    pub(super) groups: Vec<Group>,
+    pub(super) range: String,
+    pub(super) previous: String,
+    pub(super) next: String,
 }
 
 #[derive(Debug, Default, Clone, serde::Deserialize)]
@@ -127,10 +127,18 @@ impl ListQuery {
             search: self.q.clone(),
             projects: self.project.parse().map(Id::new).into_iter().collect(),
             statuses: match self.state.as_str() {
-                "open" => Status::ALL.iter().copied().filter(|status| status.is_open()).collect(),
+                "open" => Status::ALL
+                    .iter()
+                    .copied()
+                    .filter(|status| status.is_open())
+                    .collect(),
                 word => word.parse().into_iter().collect(),
             },
-            assignee_id: if self.assignee == "me" { Some(me) } else { self.assignee.parse().ok().map(Id::new) },
+            assignee_id: if self.assignee == "me" {
+                Some(me)
+            } else {
+                self.assignee.parse().ok().map(Id::new)
+            },
             limit: PER_PAGE,
             offset: (self.page() - 1) * PER_PAGE,
             ..Filter::default()
@@ -142,13 +150,20 @@ impl ListQuery {
     }
 
     fn is_filtered(&self) -> bool {
-        [&self.q, &self.project, &self.state, &self.assignee].iter().any(|text| !text.is_empty())
+        [&self.q, &self.project, &self.state, &self.assignee]
+            .iter()
+            .any(|text| !text.is_empty())
     }
 
     /// The address of another page of the same list.
     fn address(&self, page: i64) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let fields = [("q", &self.q), ("project", &self.project), ("state", &self.state), ("assignee", &self.assignee)];
+        let fields = [
+            ("q", &self.q),
+            ("project", &self.project),
+            ("state", &self.state),
+            ("assignee", &self.assignee),
+        ];
         for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
             query.append_pair(name, value);
         }
@@ -191,8 +206,16 @@ async fn list(
 
 fn neighbours(query: &ListQuery, count: i64) -> (String, String) {
     let page = query.page();
-    let previous = if page > 1 { query.address(page - 1) } else { String::new() };
-    let next = if page * PER_PAGE < count { query.address(page + 1) } else { String::new() };
+    let previous = if page > 1 {
+        query.address(page - 1)
+    } else {
+        String::new()
+    };
+    let next = if page * PER_PAGE < count {
+        query.address(page + 1)
+    } else {
+        String::new()
+    };
     (previous, next)
 }
 
@@ -201,15 +224,26 @@ fn range_line(query: &ListQuery, shown: usize, count: i64) -> String {
     let first = (query.page() - 1) * PER_PAGE + 1;
     let last = first - 1 + i64::try_from(shown).unwrap_or(0);
     let all = wording::counted(count, "issue", "issues");
-    if shown == 0 { all } else { format!("{}–{} of {all}", wording::count(first), wording::count(last)) }
+    if shown == 0 {
+        all
+    } else {
+        format!("{}–{} of {all}", wording::count(first), wording::count(last))
+    }
 }
 
 /// "5,214 · 72:16 of 110:00".
 fn total_line(totals: &[StatusTotal]) -> String {
     let sum = |part: fn(&StatusTotal) -> i64| totals.iter().map(part).sum::<i64>();
-    let hours = hours_line(sum(|total| total.worked_seconds), sum(|total| total.estimated_seconds));
+    let hours = hours_line(
+        sum(|total| total.worked_seconds),
+        sum(|total| total.estimated_seconds),
+    );
     let count = wording::count(sum(|total| total.tasks));
-    if hours.is_empty() { count } else { format!("{count} · {hours}") }
+    if hours.is_empty() {
+        count
+    } else {
+        format!("{count} · {hours}")
+    }
 }
 
 /// "9:41 of 14:00", "9:41", or nothing.
@@ -225,9 +259,16 @@ fn project_choices(projects: &[projects::Choice], chosen: &str) -> Vec<Choice> {
     let choice = |project: &projects::Choice| {
         let namesakes = projects.iter().filter(|other| other.name == project.name).count();
         let code = project.code.as_deref().filter(|_| namesakes > 1);
-        let text = code.map_or_else(|| project.name.clone(), |code| format!("{} ({code})", project.name));
+        let text = code.map_or_else(
+            || project.name.clone(),
+            |code| format!("{} ({code})", project.name),
+        );
         let value = project.id.to_string();
-        Choice { chosen: value == chosen, value, text }
+        Choice {
+            chosen: value == chosen,
+            value,
+            text,
+        }
     };
     projects.iter().map(choice).collect()
 }
@@ -239,20 +280,34 @@ fn state_choices(chosen: &str) -> Vec<Choice> {
         text: text.into(),
         chosen: value == chosen,
     };
-    std::iter::once(("open", "Open")).chain(states).map(choice).collect()
+    std::iter::once(("open", "Open"))
+        .chain(states)
+        .map(choice)
+        .collect()
 }
 
 fn people_choices(people: &[User], me: Id<User>, chosen: &str) -> Vec<Choice> {
-    let mine = Choice { value: "me".into(), text: "Me".into(), chosen: chosen == "me" };
-    let others = people.iter().filter(|person| person.is_active && person.id != me).map(|person| {
-        let value = person.id.to_string();
-        Choice { chosen: value == chosen, value, text: person.display_name().into() }
-    });
+    let mine = Choice {
+        value: "me".into(),
+        text: "Me".into(),
+        chosen: chosen == "me",
+    };
+    let others = people
+        .iter()
+        .filter(|person| person.is_active && person.id != me)
+        .map(|person| {
+            let value = person.id.to_string();
+            Choice {
+                chosen: value == chosen,
+                value,
+                text: person.display_name().into(),
+            }
+        });
     std::iter::once(mine).chain(others).collect()
 }
 
 /// Rows in the order they come, cut where the state changes.
-fn grouped(tasks: &[TaskView], totals: &[StatusTotal], shell: &Shell) -> Vec<Group> {
+pub(super) fn grouped(tasks: &[TaskView], totals: &[StatusTotal], shell: &Shell) -> Vec<Group> {
     let of_one_state = tasks.chunk_by(|one, next| one.task.status == next.task.status);
     let group = |tasks: &[TaskView]| {
         let status = tasks[0].task.status;
@@ -261,7 +316,9 @@ fn grouped(tasks: &[TaskView], totals: &[StatusTotal], shell: &Shell) -> Vec<Gro
             status: status.as_str(),
             title: status.title(),
             count: total.map(|total| wording::count(total.tasks)).unwrap_or_default(),
-            sum: total.map(|total| hours_line(total.worked_seconds, total.estimated_seconds)).unwrap_or_default(),
+            sum: total
+                .map(|total| hours_line(total.worked_seconds, total.estimated_seconds))
+                .unwrap_or_default(),
             rows: tasks.iter().map(|view| row(view, shell)).collect(),
         }
     };
@@ -271,11 +328,18 @@ fn grouped(tasks: &[TaskView], totals: &[StatusTotal], shell: &Shell) -> Vec<Gro
 /// One row as the reader sees it; their own running time counts.
 pub(crate) fn row(view: &TaskView, shell: &Shell) -> Row {
     let task = &view.task;
-    let running = shell.timer.as_ref().filter(|timer| timer.entry.task_id == Some(task.id));
+    let running = shell
+        .timer
+        .as_ref()
+        .filter(|timer| timer.entry.task_id == Some(task.id));
     let worked = view.total_seconds + running.map_or(0, |timer| timer.entry.worked_seconds(shell.now));
     let labels = tag_list(&task.tags);
     let more = labels.len().saturating_sub(LABELS);
-    let mut shown: Vec<String> = labels.iter().take(LABELS).map(|label| (*label).to_owned()).collect();
+    let mut shown: Vec<String> = labels
+        .iter()
+        .take(LABELS)
+        .map(|label| (*label).to_owned())
+        .collect();
     if more > 0 {
         shown.push(format!("+{more}"));
     }
@@ -289,7 +353,11 @@ pub(crate) fn row(view: &TaskView, shell: &Shell) -> Row {
         project: view.project_name.clone(),
         color: view.project_color,
         assignee: view.assignee_name.clone().unwrap_or_default(),
-        initials: view.assignee_name.as_deref().map(wording::initials).unwrap_or_default(),
+        initials: view
+            .assignee_name
+            .as_deref()
+            .map(wording::initials)
+            .unwrap_or_default(),
         worked: if worked > 0 { clock(worked) } else { String::new() },
         estimate: task.estimate_seconds.map(wording::estimate).unwrap_or_default(),
         is_over: task.estimate_seconds.is_some_and(|estimate| worked > estimate),
@@ -301,9 +369,9 @@ pub(crate) fn row(view: &TaskView, shell: &Shell) -> Row {
 #[derive(Template)]
 #[template(path = "tasks/suggestions.html")]
 pub struct Suggestions {
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
     /// What was typed, to start without an issue; empty where nothing was.
-    typed: String,
+    pub(super) typed: String,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -323,7 +391,11 @@ async fn suggest(
     let tasks = store::suggest(&app.db, &meant(&query.q), actor.user.id, SUGGESTIONS).await?;
     let shell = Shell::load(&app, actor, Section::Issues, &headers).await?;
     let rows = tasks.iter().map(|view| row(view, &shell)).collect();
-    let typed = if query.only.is_empty() { query.q.trim().to_owned() } else { String::new() };
+    let typed = if query.only.is_empty() {
+        query.q.trim().to_owned()
+    } else {
+        String::new()
+    };
     render(&Suggestions { rows, typed })
 }
 
@@ -331,16 +403,16 @@ async fn suggest(
 #[derive(Template)]
 #[template(path = "tasks/issue.html")]
 pub struct IssuePage {
-    shell: Shell,
-    row: Row,
-    state: &'static str,
-    project_href: String,
+    pub(super) shell: Shell,
+    pub(super) row: Row,
+    pub(super) state: &'static str,
+    pub(super) project_href: String,
     /// Where the tracker shows it, or nothing.
-    url: String,
-    priority: &'static str,
-    due: String,
-    people: Vec<PersonHours>,
-    is_archived: bool,
+    pub(super) url: String,
+    pub(super) priority: &'static str,
+    pub(super) due: String,
+    pub(super) people: Vec<PersonHours>,
+    pub(super) is_archived: bool,
 }
 
 async fn show(
@@ -349,7 +421,9 @@ async fn show(
     headers: HeaderMap,
     Path(id): Path<i64>,
 ) -> PageResult {
-    let view = store::view(&app.db, Id::<Task>::new(id)).await?.ok_or(Error::NotFound("issue"))?;
+    let view = store::view(&app.db, Id::<Task>::new(id))
+        .await?
+        .ok_or(Error::NotFound("issue"))?;
     let mut people = time_entries::for_task(&app.db, view.task.id).await?;
     let today = actor.user.timezone.day_of(app.now());
     let shell = Shell::load(&app, actor, Section::Issues, &headers).await?;
@@ -360,7 +434,11 @@ async fn show(
         project_href: format!("/projects/{}", view.task.project_id),
         url: view.task.url().unwrap_or_default(),
         priority: view.task.priority.title(),
-        due: view.task.due_on.map(|day| wording::day_long(day, today)).unwrap_or_default(),
+        due: view
+            .task
+            .due_on
+            .map(|day| wording::day_long(day, today))
+            .unwrap_or_default(),
         people: by_person::visible(&people, &shell.actor),
         is_archived: view.task.archived_at.is_some(),
         shell,
@@ -369,7 +447,13 @@ async fn show(
 
 /// The reader's own running time is part of the issue's total, so it is part of their line.
 fn add_running(people: &mut Vec<PersonTotal>, shell: &Shell, task: Id<Task>) {
-    let Some(timer) = shell.timer.as_ref().filter(|timer| timer.entry.task_id == Some(task)) else { return };
+    let Some(timer) = shell
+        .timer
+        .as_ref()
+        .filter(|timer| timer.entry.task_id == Some(task))
+    else {
+        return;
+    };
     let seconds = timer.entry.worked_seconds(shell.now);
     let reader = &shell.actor.user;
     match people.iter_mut().find(|person| person.user_id == reader.id) {

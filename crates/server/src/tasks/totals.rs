@@ -31,7 +31,12 @@ pub async fn by_status(db: &impl Read, filter: &Filter) -> Result<Vec<StatusTota
     let worked = worked_by_status(db, filter).await?;
     let total = |(status, tasks, estimated_seconds)| {
         let found = worked.iter().find(|(of, _)| *of == status);
-        StatusTotal { status, tasks, worked_seconds: found.map_or(0, |(_, seconds)| *seconds), estimated_seconds }
+        StatusTotal {
+            status,
+            tasks,
+            worked_seconds: found.map_or(0, |(_, seconds)| *seconds),
+            estimated_seconds,
+        }
     };
     Ok(counts.into_iter().map(total).collect())
 }

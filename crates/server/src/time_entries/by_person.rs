@@ -20,10 +20,14 @@ pub struct PersonHours {
 
 /// The lines that somebody may see, most first.
 pub fn visible(totals: &[PersonTotal], reader: &Actor) -> Vec<PersonHours> {
-    let (named, others): (Vec<&PersonTotal>, Vec<&PersonTotal>) =
-        totals.iter().partition(|total| reader.manages() || total.user_id == reader.user.id);
+    let (named, others): (Vec<&PersonTotal>, Vec<&PersonTotal>) = totals
+        .iter()
+        .partition(|total| reader.manages() || total.user_id == reader.user.id);
     let rest: i64 = others.iter().map(|total| total.seconds).sum();
-    let mut lines: Vec<(&str, i64)> = named.iter().map(|total| (total.name.as_str(), total.seconds)).collect();
+    let mut lines: Vec<(&str, i64)> = named
+        .iter()
+        .map(|total| (total.name.as_str(), total.seconds))
+        .collect();
     if rest > 0 {
         lines.push(("Others", rest));
     }

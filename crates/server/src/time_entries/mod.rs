@@ -13,11 +13,15 @@ pub mod by_person;
 mod days;
 mod model;
 mod pages;
+#[cfg(test)]
+pub(crate) mod samples;
 mod place;
 mod store;
 mod timer;
 mod timer_api;
 
+#[cfg(test)]
+mod page_tests;
 #[cfg(test)]
 mod tests;
 

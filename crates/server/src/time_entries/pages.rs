@@ -56,12 +56,19 @@ async fn wish(app: &App, actor: &Actor, form: &StartForm) -> Result<StartTimer> 
         return again(app, actor, id).await;
     }
     if let Ok(id) = form.task_id.parse() {
-        return Ok(StartTimer { task_id: Some(Id::new(id)), ..StartTimer::default() });
+        return Ok(StartTimer {
+            task_id: Some(Id::new(id)),
+            ..StartTimer::default()
+        });
     }
     let typed = form.query.trim();
     let task = find_typed(app, actor, typed).await?;
     let notes = (task.is_none() && !typed.is_empty()).then(|| typed.to_owned());
-    Ok(StartTimer { task_id: task.map(|task| task.id), notes, ..StartTimer::default() })
+    Ok(StartTimer {
+        task_id: task.map(|task| task.id),
+        notes,
+        ..StartTimer::default()
+    })
 }
 
 /// The issue that typed text means: by identifier or link, or the only one whose name holds it.
@@ -72,16 +79,27 @@ async fn find_typed(app: &App, actor: &Actor, typed: &str) -> Result<Option<Task
     let meant = tasks::meant(typed);
     if tasks::is_identifier(&meant) {
         let found = tasks::find_by_identifier(&app.db, &meant).await?;
-        let missing = || Error::rule("not_found", format!("There is no issue {meant} here. Sync Linear, or type a note."));
+        let missing = || {
+            Error::rule(
+                "not_found",
+                format!("There is no issue {meant} here. Sync Linear, or type a note."),
+            )
+        };
         return found.ok_or_else(missing).map(Some);
     }
-    let mut found = tasks::suggest(&app.db, typed, actor.user.id, 2).await?;
-    Ok(if found.len() == 1 { found.pop().map(|view| view.task) } else { None })
+    let mut found = tasks::suggest(&app.db, &meant, actor.user.id, 2).await?;
+    Ok(if found.len() == 1 {
+        found.pop().map(|view| view.task)
+    } else {
+        None
+    })
 }
 
 /// The same again as an earlier entry of one's own.
 async fn again(app: &App, actor: &Actor, id: i64) -> Result<StartTimer> {
-    let entry = store::find(&app.db, Id::new(id)).await?.filter(|entry| entry.user_id == actor.user.id);
+    let entry = store::find(&app.db, Id::new(id))
+        .await?
+        .filter(|entry| entry.user_id == actor.user.id);
     let entry = entry.ok_or(Error::NotFound("time entry"))?;
     Ok(StartTimer {
         project_id: entry.project_id,
@@ -95,7 +113,10 @@ async fn again(app: &App, actor: &Actor, id: i64) -> Result<StartTimer> {
 
 async fn stop(Writer(actor): Writer, State(app): State<App>, Back(back): Back) -> PageResult {
     let stopped = timer::stop(&app, &actor).await?;
-    let flash = Flash::Stopped { entry: stopped.id.get(), seconds: stopped.duration_seconds.unwrap_or(0) };
+    let flash = Flash::Stopped {
+        entry: stopped.id.get(),
+        seconds: stopped.duration_seconds.unwrap_or(0),
+    };
     Ok(see_other(&back, Some(&flash)))
 }
 
@@ -123,7 +144,10 @@ async fn note(
 ) -> PageResult {
     let running = store::running_entry(&app.db, actor.user.id).await?;
     let running = running.ok_or_else(|| Error::rule("no_active_timer", "No timer is running."))?;
-    let patch = EntryPatch { notes: Some(Some(form.notes)), ..EntryPatch::default() };
+    let patch = EntryPatch {
+        notes: Some(Some(form.notes)),
+        ..EntryPatch::default()
+    };
     actions::update(&app, &actor, running.id, patch).await?;
     Ok(see_other(&back, Some(&Flash::Done(Done::Saved))))
 }

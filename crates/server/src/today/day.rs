@@ -63,13 +63,24 @@ pub fn row(view: &EntryView, day: Day, zone: &Zone, now: Instant) -> EntryRow {
         identifier: view.identifier.clone().unwrap_or_default(),
         note: if notes == title { String::new() } else { notes },
         title,
-        href: entry.task_id.map(|task| format!("/issues/{task}")).unwrap_or_default(),
-        project: view.project_name.clone().or_else(|| view.client_name.clone()).unwrap_or_default(),
+        href: entry
+            .task_id
+            .map(|task| format!("/issues/{task}"))
+            .unwrap_or_default(),
+        project: view
+            .project_name
+            .clone()
+            .or_else(|| view.client_name.clone())
+            .unwrap_or_default(),
         color: view.project_color.unwrap_or(-1),
         span: span(view, day, zone),
         precise: precise(view, zone),
         worked: clock(entry.worked_seconds(now)),
-        breaks: if entry.break_seconds >= 60 { clock(entry.break_seconds) } else { String::new() },
+        breaks: if entry.break_seconds >= 60 {
+            clock(entry.break_seconds)
+        } else {
+            String::new()
+        },
         running: running(view, 0),
         form: EntryForm::of(view, zone),
         refusal: Refusal::default(),
@@ -92,7 +103,11 @@ fn span(view: &EntryView, day: Day, zone: &Zone) -> String {
     let time = |at: Instant| {
         let time = wording::time_of_day(at, zone);
         let on = zone.day_of(at);
-        if on == day { time } else { format!("{} {time}", wording::day_short(on, day)) }
+        if on == day {
+            time
+        } else {
+            format!("{} {time}", wording::day_short(on, day))
+        }
     };
     let end = view.entry.ended_at.map_or_else(|| "now".into(), time);
     format!("{} – {end}", time(view.entry.started_at))
@@ -100,13 +115,20 @@ fn span(view: &EntryView, day: Day, zone: &Zone) -> String {
 
 fn precise(view: &EntryView, zone: &Zone) -> String {
     let start = zone.to_rfc3339(view.entry.started_at);
-    let end = view.entry.ended_at.map_or_else(|| "now".into(), |end| zone.to_rfc3339(end));
+    let end = view
+        .entry
+        .ended_at
+        .map_or_else(|| "now".into(), |end| zone.to_rfc3339(end));
     format!("{start} to {end}, {}", zone.name())
 }
 
 /// The page of a day; home for today.
 pub fn address(day: Day, today: Day) -> String {
-    if day == today { "/".into() } else { format!("/?day={day}") }
+    if day == today {
+        "/".into()
+    } else {
+        format!("/?day={day}")
+    }
 }
 
 /// "Today", "Yesterday", "Tomorrow", or the weekday.

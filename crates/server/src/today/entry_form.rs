@@ -10,7 +10,15 @@ use timetracker_db::Read;
 use timetracker_types::{Day, Id, Instant, Zone, parse_duration};
 
 /// The fields beside which the form shows mistakes, by the names that actions use.
-pub const SHOWN: &[&str] = &["task_id", "project_id", "day", "start_time", "end_time", "length", "notes"];
+pub const SHOWN: &[&str] = &[
+    "task_id",
+    "project_id",
+    "day",
+    "start_time",
+    "end_time",
+    "length",
+    "notes",
+];
 
 /// What a person typed about an entry. Every field is text; none needs to make sense yet.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -51,16 +59,26 @@ impl EntryForm {
             project: view.project_name.clone().unwrap_or_default(),
             day: zone.day_of(entry.started_at).to_string(),
             from: wording::time_of_day(entry.started_at, zone),
-            to: entry.ended_at.map(|end| wording::time_of_day(end, zone)).unwrap_or_default(),
+            to: entry
+                .ended_at
+                .map(|end| wording::time_of_day(end, zone))
+                .unwrap_or_default(),
             notes: entry.notes.clone().unwrap_or_default(),
-            billable: if entry.billable { "true".into() } else { String::new() },
+            billable: if entry.billable {
+                "true".into()
+            } else {
+                String::new()
+            },
             ..Self::default()
         }
     }
 
     /// An empty form for a day.
     pub fn on(day: Day) -> Self {
-        Self { day: day.to_string(), ..Self::default() }
+        Self {
+            day: day.to_string(),
+            ..Self::default()
+        }
     }
 
     /// Spreads a jotted line over the fields that it fills.
@@ -68,9 +86,24 @@ impl EntryForm {
         if self.text.trim().is_empty() {
             return self;
         }
-        let Jotted { day, from, to, length, issue, notes } = quick::read(&self.text, today);
+        let Jotted {
+            day,
+            from,
+            to,
+            length,
+            issue,
+            notes,
+        } = quick::read(&self.text, today);
         let day = day.map_or(self.day, |day| day.to_string());
-        Self { day, from, to, length, issue, notes, ..Self::default() }
+        Self {
+            day,
+            from,
+            to,
+            length,
+            issue,
+            notes,
+            ..Self::default()
+        }
     }
 
     /// The entry that the form describes, in the zone of its person.
@@ -80,7 +113,10 @@ impl EntryForm {
         let task_id = self.task(db, &mut mistakes).await?;
         let (start, end) = self.span(&mut mistakes, zone, now);
         if start.is_none() && end.is_none() && self.says_no_time() {
-            mistakes.add("length", "Say how long it took, like 1:30 or 1h 30m, or from when to when.");
+            mistakes.add(
+                "length",
+                "Say how long it took, like 1:30 or 1h 30m, or from when to when.",
+            );
         }
         mistakes.check()?;
         Ok(NewEntry {
@@ -95,7 +131,13 @@ impl EntryForm {
     }
 
     /// The changes that the form asks for. What stands there unchanged stays as precise as it is.
-    pub async fn patch(&self, db: &impl Read, view: &EntryView, zone: &Zone, now: Instant) -> Result<EntryPatch> {
+    pub async fn patch(
+        &self,
+        db: &impl Read,
+        view: &EntryView,
+        zone: &Zone,
+        now: Instant,
+    ) -> Result<EntryPatch> {
         let shown = Self::of(view, zone);
         let mut mistakes = Mistakes::default();
         let mut patch = EntryPatch {
@@ -107,7 +149,11 @@ impl EntryForm {
             // A new issue brings its project; only one that was changed as well is held against it.
             let issue_alone = self.project.trim() == shown.project && !self.issue.trim().is_empty();
             patch.task_id = Some(self.task(db, &mut mistakes).await?);
-            patch.project_id = if issue_alone { None } else { Some(self.project(db, &mut mistakes).await?) };
+            patch.project_id = if issue_alone {
+                None
+            } else {
+                Some(self.project(db, &mut mistakes).await?)
+            };
         }
         let moved = self.day.trim() != shown.day || !self.length.trim().is_empty();
         if moved || (self.from.trim(), self.to.trim()) != (shown.from.as_str(), shown.to.as_str()) {
@@ -122,7 +168,9 @@ impl EntryForm {
     }
 
     fn says_no_time(&self) -> bool {
-        [&self.from, &self.to, &self.length].iter().all(|text| text.trim().is_empty())
+        [&self.from, &self.to, &self.length]
+            .iter()
+            .all(|text| text.trim().is_empty())
     }
 
     async fn project(&self, db: &impl Read, mistakes: &mut Mistakes) -> Result<Option<Id<Project>>> {
@@ -146,13 +194,17 @@ impl EntryForm {
         if let Ok(id) = self.task_id.parse() {
             let chosen = tasks::find(db, Id::new(id)).await?;
             // Without scripts the hidden choice may belong to a text that was replaced.
-            if let Some(task) = chosen.filter(|task| label(task.identifier.as_deref(), Some(task.title())) == typed) {
+            if let Some(task) =
+                chosen.filter(|task| label(task.identifier.as_deref(), Some(task.title())) == typed)
+            {
                 return Ok(Some(task.id));
             }
         }
         let found = tasks::find_by_identifier(db, &tasks::meant(typed)).await?;
         if found.is_none() {
-            let text = format!("There is no issue “{typed}”. Type its identifier, like ENG-42, or leave this empty.");
+            let text = format!(
+                "There is no issue “{typed}”. Type its identifier, like ENG-42, or leave this empty."
+            );
             mistakes.add("task_id", text);
         }
         Ok(found.map(|task| task.id))
@@ -160,7 +212,9 @@ impl EntryForm {
 
     /// Start and end from any two of start, end and length; a length alone ends now.
     fn span(&self, mistakes: &mut Mistakes, zone: &Zone, now: Instant) -> Span {
-        let Some(day) = mistakes.take("day", self.day.trim().parse::<Day>()) else { return (None, None) };
+        let Some(day) = mistakes.take("day", self.day.trim().parse::<Day>()) else {
+            return (None, None);
+        };
         let from = time(mistakes, "start_time", &self.from);
         let to = time(mistakes, "end_time", &self.to);
         let length = length(mistakes, &self.length);
@@ -179,7 +233,9 @@ impl EntryForm {
                 let end = at(day, to);
                 (end.map(|end| end.plus_seconds(-length)), end)
             }
-            (None, None, Some(length)) if day == zone.day_of(now) => (Some(now.plus_seconds(-length)), Some(now)),
+            (None, None, Some(length)) if day == zone.day_of(now) => {
+                (Some(now.plus_seconds(-length)), Some(now))
+            }
             (None, None, Some(_)) => {
                 mistakes.add("start_time", "Say when it began or when it ended.");
                 (None, None)
@@ -208,7 +264,9 @@ fn project_named(choices: &[Choice], typed: &str) -> Option<Id<Project>> {
     let labels = project_labels(choices);
     let same = |text: &str| text.to_lowercase() == typed.to_lowercase();
     let by_label = labels.iter().position(|label| same(label));
-    by_label.or_else(|| choices.iter().position(|choice| same(&choice.name))).map(|index| choices[index].id)
+    by_label
+        .or_else(|| choices.iter().position(|choice| same(&choice.name)))
+        .map(|index| choices[index].id)
 }
 
 fn time(mistakes: &mut Mistakes, field: &'static str, text: &str) -> Option<i64> {

@@ -21,7 +21,10 @@ pub async fn home(_reader: SignedIn) -> Response {
 /// The page of the day on which an entry is.
 pub async fn find(SignedIn(actor): SignedIn, State(app): State<App>, Path(id): Path<i64>) -> PageResult {
     let view = own(&app, &actor, id).await?;
-    Ok(see_other(&address(&app, &actor, actor.user.timezone.day_of(view.entry.started_at)), None))
+    Ok(see_other(
+        &address(&app, &actor, actor.user.timezone.day_of(view.entry.started_at)),
+        None,
+    ))
 }
 
 /// Adds an entry.
@@ -40,7 +43,10 @@ pub async fn add(
     match saved {
         Ok(entry) => {
             let day = zone.day_of(entry.started_at);
-            Ok(see_other(&address(&app, &actor, day), Some(&Flash::Done(Done::Added))))
+            Ok(see_other(
+                &address(&app, &actor, day),
+                Some(&Flash::Done(Done::Added)),
+            ))
         }
         Err(error) => refused(&app, actor, &headers, None, form, error).await,
     }
@@ -63,7 +69,10 @@ pub async fn change(
     match saved {
         Ok(entry) => {
             let day = zone.day_of(entry.started_at);
-            Ok(see_other(&address(&app, &actor, day), Some(&Flash::Done(Done::Saved))))
+            Ok(see_other(
+                &address(&app, &actor, day),
+                Some(&Flash::Done(Done::Saved)),
+            ))
         }
         Err(error) => refused(&app, actor, &headers, Some(id), form, error).await,
     }
@@ -95,7 +104,8 @@ pub async fn restore(
 /// An entry of the reader's own; anybody else's is not there.
 async fn own(app: &App, actor: &Actor, id: i64) -> Result<EntryView, Error> {
     let view = time_entries::find_view(&app.db, Id::new(id)).await?;
-    view.filter(|view| view.entry.user_id == actor.user.id).ok_or(Error::NotFound("time entry"))
+    view.filter(|view| view.entry.user_id == actor.user.id)
+        .ok_or(Error::NotFound("time entry"))
 }
 
 fn address(app: &App, actor: &Actor, day: Day) -> String {

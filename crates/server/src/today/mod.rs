@@ -6,10 +6,15 @@
 mod day;
 mod entry_form;
 mod forms;
-mod pages;
+pub(crate) mod pages;
 mod quick;
+#[cfg(test)]
+mod samples;
 mod timeline;
 mod week;
+
+#[cfg(test)]
+mod tests;
 
 pub(crate) use entry_form::SHOWN;
 pub use pages::routes;

@@ -2,9 +2,9 @@
 
 use super::day::{self, EntryRow, Running};
 use super::entry_form::{EntryForm, project_labels};
+use super::forms;
 use super::timeline::{self, Timeline};
 use super::week::{self, Week};
-use super::forms;
 use crate::app::App;
 use crate::auth::{Actor, SignedIn};
 use crate::error::Result;
@@ -55,25 +55,25 @@ pub struct Refused {
 #[derive(Template)]
 #[template(path = "today/today.html")]
 pub struct TodayPage {
-    shell: Shell,
-    title: &'static str,
-    date: String,
-    is_today: bool,
-    previous: String,
-    next: String,
-    timeline: Option<Timeline>,
-    entries: Vec<EntryRow>,
-    projects: Vec<String>,
-    add: EntryForm,
-    is_adding: bool,
-    refusal: Refusal,
-    total: String,
+    pub(super) shell: Shell,
+    pub(super) title: &'static str,
+    pub(super) date: String,
+    pub(super) is_today: bool,
+    pub(super) previous: String,
+    pub(super) next: String,
+    pub(super) timeline: Option<Timeline>,
+    pub(super) entries: Vec<EntryRow>,
+    pub(super) projects: Vec<String>,
+    pub(super) add: EntryForm,
+    pub(super) is_adding: bool,
+    pub(super) refusal: Refusal,
+    pub(super) total: String,
     /// What the total's clock counts from, where the timer's time is part of it.
-    running: Option<Running>,
-    goal: String,
-    goal_percent: String,
-    week: Week,
-    assigned: Assigned,
+    pub(super) running: Option<Running>,
+    pub(super) goal: String,
+    pub(super) goal_percent: String,
+    pub(super) week: Week,
+    pub(super) assigned: Assigned,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -111,7 +111,10 @@ pub async fn page(
     let projects = projects::choices(&app.db).await?;
     let shell = Shell::load(app, actor, Section::Today, headers).await?;
     let assigned = assigned(app, &shell).await?;
-    let seconds = days.iter().find(|(of, _)| *of == day).map_or(0, |(_, seconds)| *seconds);
+    let seconds = days
+        .iter()
+        .find(|(of, _)| *of == day)
+        .map_or(0, |(_, seconds)| *seconds);
     let goal = person.daily_goal_seconds;
     let page = TodayPage {
         title: day::title(day, today),
@@ -120,7 +123,10 @@ pub async fn page(
         previous: day::address(day.plus_days(-1), today),
         next: day::address(day.plus_days(1), today),
         timeline: (!entries.is_empty()).then(|| timeline::draw(&entries, day, zone, now)),
-        entries: entries.iter().map(|view| day::row(view, day, zone, now)).collect(),
+        entries: entries
+            .iter()
+            .map(|view| day::row(view, day, zone, now))
+            .collect(),
         projects: project_labels(&projects),
         add: EntryForm::on(day),
         is_adding: false,
@@ -148,13 +154,21 @@ async fn entries_of(app: &App, actor: &Actor, day: Day) -> Result<Vec<time_entri
 
 async fn assigned(app: &App, shell: &Shell) -> Result<Assigned> {
     let filter = tasks::Filter {
-        statuses: Status::ALL.iter().copied().filter(|status| status.is_open()).collect(),
+        statuses: Status::ALL
+            .iter()
+            .copied()
+            .filter(|status| status.is_open())
+            .collect(),
         assignee_id: Some(shell.actor.user.id),
         limit: ASSIGNED,
         ..tasks::Filter::default()
     };
     let rows = tasks::list(&app.db, &filter).await?;
-    let count = tasks::count(&app.db, &filter).await?.iter().map(|(_, count)| count).sum();
+    let count = tasks::count(&app.db, &filter)
+        .await?
+        .iter()
+        .map(|(_, count)| count)
+        .sum();
     Ok(Assigned {
         rows: rows.iter().map(|view| tasks::pages::row(view, shell)).collect(),
         count: wording::count(count),
@@ -168,8 +182,10 @@ fn ticking(shell: &Shell, is_today: bool, total: i64, now: Instant) -> Option<Ru
 }
 
 impl TodayPage {
-    fn with(mut self, refused: Option<Refused>) -> Self {
-        let Some(Refused { entry, form, refusal }) = refused else { return self };
+    pub(super) fn with(mut self, refused: Option<Refused>) -> Self {
+        let Some(Refused { entry, form, refusal }) = refused else {
+            return self;
+        };
         match self.entries.iter_mut().find(|row| Some(row.id) == entry) {
             Some(row) => (row.form, row.refusal, row.is_open) = (form, refusal, true),
             None => (self.add, self.refusal, self.is_adding) = (form, refusal, true),

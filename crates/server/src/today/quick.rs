@@ -33,7 +33,8 @@ pub fn read(line: &str, today: Day) -> Jotted {
         } else if !found.has_time() && is_length(word) {
             found.length = word.to_owned();
             // `1h 30m` is one length of two words
-            if let Some(more) = words.next_if(|next| is_length(next) && is_length(&format!("{word} {next}"))) {
+            if let Some(more) = words.next_if(|next| is_length(next) && is_length(&format!("{word} {next}")))
+            {
                 found.length = format!("{word} {more}");
             }
         } else if found.issue.is_empty() && is_identifier(&meant(word)) {
@@ -85,7 +86,11 @@ pub fn minute_of_day(text: &str) -> Option<i64> {
         None if digits.len() > 2 => digits.split_at(digits.len() - 2),
         None => (digits, "0"),
     };
-    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok())?;
+    let number = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| text.parse::<i64>().ok())?
+    };
     let (hour, minute) = (number(hour)?, number(minute)?);
     let hour = match half {
         None => hour,
@@ -97,7 +102,13 @@ pub fn minute_of_day(text: &str) -> Option<i64> {
 
 /// What the clocks show so many minutes after midnight of a day, less than a day.
 pub fn on_day(day: Day, minute: i64) -> Option<LocalTime> {
-    LocalTime::new(day, u8::try_from(minute / 60).ok()?, u8::try_from(minute % 60).ok()?, 0).ok()
+    LocalTime::new(
+        day,
+        u8::try_from(minute / 60).ok()?,
+        u8::try_from(minute % 60).ok()?,
+        0,
+    )
+    .ok()
 }
 
 #[cfg(test)]
@@ -110,7 +121,12 @@ mod tests {
 
     #[test]
     fn a_length_an_issue_and_a_note_in_any_order() {
-        let wanted = Jotted { length: "1h30".into(), issue: "ENG-12".into(), notes: "pairing with Ana".into(), ..Jotted::default() };
+        let wanted = Jotted {
+            length: "1h30".into(),
+            issue: "ENG-12".into(),
+            notes: "pairing with Ana".into(),
+            ..Jotted::default()
+        };
         assert_eq!(read("1h30 ENG-12 pairing with Ana", today()), wanted);
         assert_eq!(read("pairing eng-12 1h30 with Ana", today()), wanted);
         assert_eq!(read("1h 30m MOB-7", today()).length, "1h 30m");
@@ -119,7 +135,10 @@ mod tests {
     #[test]
     fn from_and_to() {
         let jotted = read("9-10:30 review", today());
-        assert_eq!((jotted.from.as_str(), jotted.to.as_str(), jotted.notes.as_str()), ("9", "10:30", "review"));
+        assert_eq!(
+            (jotted.from.as_str(), jotted.to.as_str(), jotted.notes.as_str()),
+            ("9", "10:30", "review")
+        );
         assert_eq!(read("23:00–1:00 release", today()).to, "1:00");
     }
 
@@ -133,21 +152,32 @@ mod tests {
 
     #[test]
     fn a_pasted_link_is_its_issue() {
-        assert_eq!(read("45m https://linear.app/acme/issue/ENG-42/fix-it", today()).issue, "ENG-42");
+        assert_eq!(
+            read("45m https://linear.app/acme/issue/ENG-42/fix-it", today()).issue,
+            "ENG-42"
+        );
     }
 
     #[test]
     fn a_plain_number_is_part_of_the_note() {
         let jotted = read("2 bugs in 90 lines", today());
-        assert_eq!((jotted.length.as_str(), jotted.notes.as_str()), ("", "2 bugs in 90 lines"));
+        assert_eq!(
+            (jotted.length.as_str(), jotted.notes.as_str()),
+            ("", "2 bugs in 90 lines")
+        );
     }
 
     #[test]
     fn times_of_day_as_people_write_them() {
-        let read = ["9", "9:30", "0930", "930", "21.30", "9:30 pm", "12am", "12 pm", "0:00", "23:59"].map(minute_of_day);
+        let read = [
+            "9", "9:30", "0930", "930", "21.30", "9:30 pm", "12am", "12 pm", "0:00", "23:59",
+        ]
+        .map(minute_of_day);
         let minutes = [540, 570, 570, 570, 1290, 1290, 0, 720, 0, 1439].map(Some);
         assert_eq!(read, minutes);
-        for wrong in ["", "24:00", "9:60", "9:3", "noon", "13pm", "-1", "1:2:3", "٩:٣٠", "99999"] {
+        for wrong in [
+            "", "24:00", "9:60", "9:3", "noon", "13pm", "-1", "1:2:3", "٩:٣٠", "99999",
+        ] {
             assert_eq!(minute_of_day(wrong), None, "{wrong}");
         }
     }

@@ -47,15 +47,26 @@ type Minutes = (i64, i64);
 
 /// Draws the line for the entries of a day, newest first as lists have them.
 pub fn draw(entries: &[EntryView], day: Day, zone: &Zone, now: Instant) -> Timeline {
-    let places: Vec<Minutes> = entries.iter().rev().map(|view| place(view, day, zone, now)).collect();
+    let places: Vec<Minutes> = entries
+        .iter()
+        .rev()
+        .map(|view| place(view, day, zone, now))
+        .collect();
     let (first, last, step) = axis(&places);
     let percent = |minutes: i64| wording::percent(minutes, (last - first) * 60);
     let block = |(view, (from, to)): (&EntryView, &Minutes)| Block {
         kind: "block",
-        color: view.project_color.map(|color| color.to_string()).unwrap_or_default(),
+        color: view
+            .project_color
+            .map(|color| color.to_string())
+            .unwrap_or_default(),
         x: percent(from - first * 60),
         width: percent((to - from).max(2)),
-        label: label(view.identifier.as_deref().unwrap_or_else(|| view.title()), to - from, last - first),
+        label: label(
+            view.identifier.as_deref().unwrap_or_else(|| view.title()),
+            to - from,
+            last - first,
+        ),
         tooltip: tooltip(view, zone, now),
     };
     let gap = |(from, to): Minutes| Block {
@@ -63,14 +74,21 @@ pub fn draw(entries: &[EntryView], day: Day, zone: &Zone, now: Instant) -> Timel
         color: String::new(),
         x: percent(from - first * 60),
         width: percent(to - from),
-        label: label(&format!("{} gap", clock((to - from) * 60)), to - from, last - first),
+        label: label(
+            &format!("{} gap", clock((to - from) * 60)),
+            to - from,
+            last - first,
+        ),
         tooltip: format!("{} without an entry", clock((to - from) * 60)),
     };
     let worked = entries.iter().rev().zip(&places).map(block);
     let minute_now = minute(now, day, zone);
     Timeline {
         blocks: worked.chain(gaps(&places).into_iter().map(gap)).collect(),
-        hours: (0..=MOST_STEPS).map(|index| first + index * step).take_while(|hour| *hour <= last).collect(),
+        hours: (0..=MOST_STEPS)
+            .map(|index| first + index * step)
+            .take_while(|hour| *hour <= last)
+            .collect(),
         now: (first * 60 < minute_now && minute_now < last * 60 && zone.day_of(now) == day)
             .then(|| percent(minute_now - first * 60)),
         summary: summary(&places),
@@ -95,12 +113,26 @@ fn minute(at: Instant, day: Day, zone: &Zone) -> i64 {
 
 /// The first and the last hour of the line, and the step between the hours beneath it.
 fn axis(places: &[Minutes]) -> (i64, i64, i64) {
-    let first = places.iter().map(|(from, _)| from / 60).min().unwrap_or(USUAL.0).min(USUAL.0);
-    let last = places.iter().map(|(_, to)| (to + 59) / 60).max().unwrap_or(USUAL.1).max(USUAL.1);
+    let first = places
+        .iter()
+        .map(|(from, _)| from / 60)
+        .min()
+        .unwrap_or(USUAL.0)
+        .min(USUAL.0);
+    let last = places
+        .iter()
+        .map(|(_, to)| (to + 59) / 60)
+        .max()
+        .unwrap_or(USUAL.1)
+        .max(USUAL.1);
     let step = (last - first + MOST_STEPS - 1) / MOST_STEPS;
     let missing = (step - (last - first) % step) % step;
     // Whole steps: later where the day has room, else earlier.
-    if last + missing <= 24 { (first, last + missing, step) } else { ((first - missing).max(0), last, step) }
+    if last + missing <= 24 {
+        (first, last + missing, step)
+    } else {
+        ((first - missing).max(0), last, step)
+    }
 }
 
 fn gaps(places: &[Minutes]) -> Vec<Minutes> {
@@ -112,7 +144,11 @@ fn gaps(places: &[Minutes]) -> Vec<Minutes> {
 
 /// A label where there is room for a few letters; the block cuts what is too long.
 fn label(text: &str, minutes: i64, hours: i64) -> String {
-    if minutes * 14 >= hours * 60 { text.to_owned() } else { String::new() }
+    if minutes * 14 >= hours * 60 {
+        text.to_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn tooltip(view: &EntryView, zone: &Zone, now: Instant) -> String {
@@ -120,7 +156,10 @@ fn tooltip(view: &EntryView, zone: &Zone, now: Instant) -> String {
         Some(identifier) => format!("{identifier} {}", view.title()),
         None => view.title().to_owned(),
     };
-    let end = view.entry.ended_at.map_or_else(|| "now".into(), |end| wording::time_of_day(end, zone));
+    let end = view
+        .entry
+        .ended_at
+        .map_or_else(|| "now".into(), |end| wording::time_of_day(end, zone));
     let start = wording::time_of_day(view.entry.started_at, zone);
     format!("{name}, {start}–{end}, {}", clock(view.entry.worked_seconds(now)))
 }
@@ -154,7 +193,10 @@ mod tests {
         assert_eq!((first, last, step), (0, 24, 2));
         for places in [vec![(0, 60)], vec![(5 * 60, 23 * 60 + 1)], vec![(60, 24 * 60)]] {
             let (first, last, step) = axis(&places);
-            assert!(first >= 0 && last <= 24 && (last - first) % step == 0, "{first}–{last} by {step}");
+            assert!(
+                first >= 0 && last <= 24 && (last - first) % step == 0,
+                "{first}–{last} by {step}"
+            );
         }
     }
 

@@ -42,13 +42,23 @@ pub struct Week {
 /// Draws the week from the worked seconds of its seven days.
 pub fn draw(days: &[(Day, i64)], shown: Day, today: Day, person: &User) -> Week {
     let goal = person.daily_goal_seconds.max(0);
-    let tallest = days.iter().map(|(_, seconds)| *seconds).max().unwrap_or(0).max(goal).max(1);
+    let tallest = days
+        .iter()
+        .map(|(_, seconds)| *seconds)
+        .max()
+        .unwrap_or(0)
+        .max(goal)
+        .max(1);
     let working_days = i64::try_from(days.iter().filter(|(day, _)| !is_off(*day)).count()).unwrap_or(0);
     let bar = |(day, seconds): &(Day, i64)| Bar {
         href: super::day::address(*day, today),
         name: wording::weekday_short(*day),
         label: format!("{}: {}", wording::day_long(*day, today), clock(*seconds)),
-        goal: if is_off(*day) { column(OFF_HEIGHT, 100) } else { column(goal, tallest) },
+        goal: if is_off(*day) {
+            column(OFF_HEIGHT, 100)
+        } else {
+            column(goal, tallest)
+        },
         worked: column(*seconds, tallest),
         is_off: is_off(*day),
         is_shown: *day == shown,
@@ -56,7 +66,11 @@ pub fn draw(days: &[(Day, i64)], shown: Day, today: Day, person: &User) -> Week 
     Week {
         title: title(days.first().map_or(shown, |(day, _)| *day), today, person),
         total: clock(days.iter().map(|(_, seconds)| seconds).sum()),
-        goal: if goal > 0 { clock(goal * working_days) } else { String::new() },
+        goal: if goal > 0 {
+            clock(goal * working_days)
+        } else {
+            String::new()
+        },
         bars: days.iter().map(bar).collect(),
     }
 }
@@ -72,7 +86,10 @@ fn title(first: Day, today: Day, person: &User) -> String {
 /// Height and distance from the top, in percent.
 fn column(part: i64, whole: i64) -> (String, String) {
     let part = part.clamp(0, whole);
-    (wording::percent(part, whole), wording::percent(whole - part, whole))
+    (
+        wording::percent(part, whole),
+        wording::percent(whole - part, whole),
+    )
 }
 
 fn is_off(day: Day) -> bool {

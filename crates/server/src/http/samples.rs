@@ -1,0 +1,136 @@
+//! Samples of pages: what each looks like empty, as usual, with long names, foreign scripts, and refused.
+//!
+//! A page implements [`Samples`] beside its struct and stands in the list of the test below, which renders
+//! every sample and looks for what no page may hold.
+
+use super::{Section, Shell, SyncLine};
+use crate::auth::Actor;
+use crate::time_entries::EntryView;
+use crate::users::{Role, User};
+use askama::Template;
+use timetracker_types::{Id, Instant};
+
+/// A page that can show itself without a database.
+pub(crate) trait Samples: Template + Sized {
+    /// Each sample with a word that says what is special about it.
+    fn samples() -> Vec<(&'static str, Self)>;
+}
+
+/// A name that must be cut, wrapped and escaped.
+pub(crate) const LONG: &str = "A <b>name</b> & title \"quoted\" of such a length that no row, chip, card, select or heading can hold it whole";
+/// A title from right to left, with an emoji.
+pub(crate) const ARABIC: &str = "تسجيل الخروج لا يعمل عند فقدان الاتصال 🚀";
+/// Words without spaces between them.
+pub(crate) const JAPANESE: &str = "長いタイトルは正しく折り返されるべきです";
+/// Tuesday, 24 November 2026, 09:55 in UTC.
+pub(crate) const NOW_MS: i64 = 1_795_514_100_000;
+
+/// The present of every sample.
+pub(crate) fn now() -> Instant {
+    Instant::from_millis(NOW_MS)
+}
+
+/// Somebody of a role.
+pub(crate) fn person(role: Role, name: &str) -> Actor {
+    let user = User {
+        id: Id::new(7),
+        username: "sample".into(),
+        email: None,
+        full_name: name.into(),
+        role,
+        is_active: true,
+        password_hash: None,
+        timezone: "Europe/Berlin".parse().unwrap(),
+        locale: "en".into(),
+        week_start: 0,
+        daily_goal_seconds: 28_800,
+        rounding_minutes: 0,
+        rounding_method: "nearest".into(),
+        last_login_at: None,
+        created_at: now(),
+        updated_at: now(),
+    };
+    Actor { user }
+}
+
+/// A frame around a sample.
+pub(crate) fn shell(section: Section, role: Role, timer: Option<EntryView>) -> Shell {
+    Shell {
+        organisation: "Ember & Oak".into(),
+        actor: person(role, "Jo Doe"),
+        section,
+        timer,
+        sync: Some(SyncLine {
+            state: "ok",
+            text: "Linear up to date, 3 min ago".into(),
+        }),
+        flash: None,
+        now: now(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn check<P: Samples>() {
+        for (what, page) in P::samples() {
+            let html = page.render().unwrap();
+            let name = format!("{} ({what})", std::any::type_name::<P>());
+            for forbidden in [
+                " style=",
+                "<style",
+                "javascript:",
+                " onclick",
+                " onload",
+                "hx-on",
+                "<b>name</b>",
+            ] {
+                assert!(!html.contains(forbidden), "{name} holds {forbidden}");
+            }
+            assert_eq!(
+                html.matches("<script").count(),
+                html.matches("<script src=").count(),
+                "{name}: inline script"
+            );
+            let ids = attributes(&html, " id=\"");
+            let unique: BTreeSet<&str> = ids.iter().copied().collect();
+            assert_eq!(ids.len(), unique.len(), "{name}: an id occurs twice in {ids:?}");
+            for reference in [
+                " for=\"",
+                " aria-describedby=\"",
+                " aria-labelledby=\"",
+                " aria-controls=\"",
+                " list=\"",
+            ] {
+                for target in attributes(&html, reference) {
+                    assert!(
+                        unique.contains(target),
+                        "{name}: {reference}{target} leads nowhere"
+                    );
+                }
+            }
+        }
+    }
+
+    fn attributes<'a>(html: &'a str, before: &str) -> Vec<&'a str> {
+        html.split(before)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect()
+    }
+
+    #[test]
+    fn every_page_renders_each_of_its_samples() {
+        check::<crate::today::pages::TodayPage>();
+        check::<crate::tasks::pages::IssuesPage>();
+        check::<crate::tasks::pages::IssuePage>();
+        check::<crate::tasks::pages::Suggestions>();
+        check::<crate::projects::pages::ProjectsPage>();
+        check::<crate::projects::pages::ProjectPage>();
+        check::<crate::projects::form::ProjectFormPage>();
+        check::<crate::clients::pages::ClientsPage>();
+        check::<crate::clients::pages::ClientFormPage>();
+    }
+}
