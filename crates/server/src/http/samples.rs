@@ -125,8 +125,8 @@ mod tests {
     fn every_page_renders_each_of_its_samples() {
         check::<crate::today::pages::TodayPage>();
         check::<crate::tasks::pages::IssuesPage>();
-        check::<crate::tasks::pages::IssuePage>();
-        check::<crate::tasks::pages::Suggestions>();
+        check::<crate::tasks::issue_page::IssuePage>();
+        check::<crate::tasks::suggestions::Suggestions>();
         check::<crate::projects::pages::ProjectsPage>();
         check::<crate::projects::pages::ProjectPage>();
         check::<crate::projects::form::ProjectFormPage>();

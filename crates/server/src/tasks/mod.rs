@@ -4,18 +4,21 @@
 
 mod actions;
 mod api;
+pub(crate) mod issue_page;
 mod model;
 pub(crate) mod pages;
-#[cfg(test)]
-mod samples;
+pub(crate) mod row;
 mod store;
+pub(crate) mod suggestions;
+mod totals;
+mod typed;
 
 #[cfg(test)]
 mod page_tests;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
-mod totals;
-mod typed;
 
 pub use actions::{create, delete, update};
 pub use api::routes;

@@ -1,17 +1,17 @@
-//! Issues as people see them: the list with its filters, one issue, and suggestions while typing.
+//! The list of issues with its filters.
+//!
+//! Not here: one issue (`issue_page.rs`) and what is offered while typing (`suggestions.rs`).
 
-use super::model::{Status, Task, TaskView};
+use super::model::{Status, TaskView};
+use super::row::{Row, row};
 use super::store::{self, Filter};
 use super::totals::{self, StatusTotal};
-use super::typed::meant;
+use super::{issue_page, suggestions};
 use crate::app::App;
 use crate::auth::SignedIn;
-use crate::error::Error;
-use crate::http::{PageResult, Path, Query, Section, Shell, render, tag_list, wording};
-use crate::time_entries::PersonTotal;
-use crate::time_entries::by_person::{self, PersonHours};
+use crate::http::{PageResult, Query, Section, Shell, render, wording};
 use crate::users::User;
-use crate::{projects, time_entries, users};
+use crate::{projects, users};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -23,16 +23,12 @@ use timetracker_types::{Id, clock};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/issues", get(list))
-        .route("/issues/suggest", get(suggest))
-        .route("/issues/{id}", get(show))
+        .route("/issues/suggest", get(suggestions::suggest))
+        .route("/issues/{id}", get(issue_page::show))
 }
 
 /// Rows on one page of the list.
 const PER_PAGE: i64 = 50;
-/// Suggestions under the timer bar's field.
-const SUGGESTIONS: i64 = 8;
-/// Labels shown in a row; the rest is a number.
-const LABELS: usize = 2;
 
 /// One entry of a filter's select.
 #[derive(Debug, Clone)]
@@ -43,39 +39,6 @@ pub struct Choice {
     pub text: String,
     /// Whether it is the present choice.
     pub chosen: bool,
-}
-
-/// One row of the list.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// The task.
-    pub id: i64,
-    /// `ENG-42`, or nothing.
-    pub identifier: String,
-    /// What the start button starts: the identifier, else the title.
-    pub name: String,
-    /// The title without the identifier.
-    pub title: String,
-    /// The state's word.
-    pub status: &'static str,
-    /// The first few labels.
-    pub labels: Vec<String>,
-    /// The project's name.
-    pub project: String,
-    /// The project's place in the palette.
-    pub color: i64,
-    /// Whoever does it; empty where nobody.
-    pub assignee: String,
-    /// Their initials.
-    pub initials: String,
-    /// Worked so far, `2:35`, or nothing.
-    pub worked: String,
-    /// The estimate, `6h`, or nothing.
-    pub estimate: String,
-    /// Whether more was worked than estimated.
-    pub is_over: bool,
-    /// Whether the reader's timer runs on it.
-    pub is_running: bool,
 }
 
 /// The rows in one state, and what all of that state come to.
@@ -323,146 +286,4 @@ pub(super) fn grouped(tasks: &[TaskView], totals: &[StatusTotal], shell: &Shell)
         }
     };
     of_one_state.map(group).collect()
-}
-
-/// One row as the reader sees it; their own running time counts.
-pub(crate) fn row(view: &TaskView, shell: &Shell) -> Row {
-    let task = &view.task;
-    let running = shell
-        .timer
-        .as_ref()
-        .filter(|timer| timer.entry.task_id == Some(task.id));
-    let worked = view.total_seconds + running.map_or(0, |timer| timer.entry.worked_seconds(shell.now));
-    let labels = tag_list(&task.tags);
-    let more = labels.len().saturating_sub(LABELS);
-    let mut shown: Vec<String> = labels
-        .iter()
-        .take(LABELS)
-        .map(|label| (*label).to_owned())
-        .collect();
-    if more > 0 {
-        shown.push(format!("+{more}"));
-    }
-    Row {
-        id: task.id.get(),
-        identifier: task.identifier.clone().unwrap_or_default(),
-        name: task.identifier.clone().unwrap_or_else(|| task.title().to_owned()),
-        title: task.title().to_owned(),
-        status: task.status.as_str(),
-        labels: shown,
-        project: view.project_name.clone(),
-        color: view.project_color,
-        assignee: view.assignee_name.clone().unwrap_or_default(),
-        initials: view
-            .assignee_name
-            .as_deref()
-            .map(wording::initials)
-            .unwrap_or_default(),
-        worked: if worked > 0 { clock(worked) } else { String::new() },
-        estimate: task.estimate_seconds.map(wording::estimate).unwrap_or_default(),
-        is_over: task.estimate_seconds.is_some_and(|estimate| worked > estimate),
-        is_running: running.is_some(),
-    }
-}
-
-/// What the timer bar offers for typed text: elements of a listbox, no page.
-#[derive(Template)]
-#[template(path = "tasks/suggestions.html")]
-pub struct Suggestions {
-    pub(super) rows: Vec<Row>,
-    /// What was typed, to start without an issue; empty where nothing was.
-    pub(super) typed: String,
-}
-
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-struct SuggestQuery {
-    q: String,
-    /// `issues` where a timer without an issue is not offered.
-    only: String,
-}
-
-async fn suggest(
-    SignedIn(actor): SignedIn,
-    State(app): State<App>,
-    headers: HeaderMap,
-    Query(query): Query<SuggestQuery>,
-) -> PageResult {
-    let tasks = store::suggest(&app.db, &meant(&query.q), actor.user.id, SUGGESTIONS).await?;
-    let shell = Shell::load(&app, actor, Section::Issues, &headers).await?;
-    let rows = tasks.iter().map(|view| row(view, &shell)).collect();
-    let typed = if query.only.is_empty() {
-        query.q.trim().to_owned()
-    } else {
-        String::new()
-    };
-    render(&Suggestions { rows, typed })
-}
-
-/// One issue: its hours by person, and the way to its tracker.
-#[derive(Template)]
-#[template(path = "tasks/issue.html")]
-pub struct IssuePage {
-    pub(super) shell: Shell,
-    pub(super) row: Row,
-    pub(super) state: &'static str,
-    pub(super) project_href: String,
-    /// Where the tracker shows it, or nothing.
-    pub(super) url: String,
-    pub(super) priority: &'static str,
-    pub(super) due: String,
-    pub(super) people: Vec<PersonHours>,
-    pub(super) is_archived: bool,
-}
-
-async fn show(
-    SignedIn(actor): SignedIn,
-    State(app): State<App>,
-    headers: HeaderMap,
-    Path(id): Path<i64>,
-) -> PageResult {
-    let view = store::view(&app.db, Id::<Task>::new(id))
-        .await?
-        .ok_or(Error::NotFound("issue"))?;
-    let mut people = time_entries::for_task(&app.db, view.task.id).await?;
-    let today = actor.user.timezone.day_of(app.now());
-    let shell = Shell::load(&app, actor, Section::Issues, &headers).await?;
-    add_running(&mut people, &shell, view.task.id);
-    render(&IssuePage {
-        row: row(&view, &shell),
-        state: view.task.status.title(),
-        project_href: format!("/projects/{}", view.task.project_id),
-        url: view.task.url().unwrap_or_default(),
-        priority: view.task.priority.title(),
-        due: view
-            .task
-            .due_on
-            .map(|day| wording::day_long(day, today))
-            .unwrap_or_default(),
-        people: by_person::visible(&people, &shell.actor),
-        is_archived: view.task.archived_at.is_some(),
-        shell,
-    })
-}
-
-/// The reader's own running time is part of the issue's total, so it is part of their line.
-fn add_running(people: &mut Vec<PersonTotal>, shell: &Shell, task: Id<Task>) {
-    let Some(timer) = shell
-        .timer
-        .as_ref()
-        .filter(|timer| timer.entry.task_id == Some(task))
-    else {
-        return;
-    };
-    let seconds = timer.entry.worked_seconds(shell.now);
-    let reader = &shell.actor.user;
-    match people.iter_mut().find(|person| person.user_id == reader.id) {
-        Some(person) => person.seconds += seconds,
-        None => people.push(PersonTotal {
-            user_id: reader.id,
-            name: reader.display_name().to_owned(),
-            seconds,
-            entries: 1,
-        }),
-    }
 }

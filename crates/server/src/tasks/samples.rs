@@ -1,7 +1,10 @@
 //! Samples of the pages about tasks.
 
+use super::issue_page::IssuePage;
 use super::model::{Priority, Status, Task, TaskView};
-use super::pages::{Choice, IssuePage, IssuesPage, Row, Suggestions, grouped, row};
+use super::pages::{Choice, IssuesPage, grouped};
+use super::row::{Row, row};
+use super::suggestions::Suggestions;
 use super::totals::StatusTotal;
 use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, now, shell};
 use crate::http::{Section, Shell};

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::auth::{Actor, SignedIn};
 use crate::error::Result;
 use crate::http::{PageResult, Query, Refusal, Section, Shell, render, wording};
-use crate::tasks::{self, Status, pages::Row};
+use crate::tasks::{self, Status, row::Row};
 use crate::{projects, time_entries};
 use askama::Template;
 use axum::Router;
@@ -170,7 +170,7 @@ async fn assigned(app: &App, shell: &Shell) -> Result<Assigned> {
         .map(|(_, count)| count)
         .sum();
     Ok(Assigned {
-        rows: rows.iter().map(|view| tasks::pages::row(view, shell)).collect(),
+        rows: rows.iter().map(|view| tasks::row::row(view, shell)).collect(),
         count: wording::count(count),
     })
 }
