@@ -1,6 +1,6 @@
 //! The form of an entry: fields as typed, and what they mean.
 
-use super::quick::{self, Jotted, minute_of_day, on_day};
+use super::quick::{self, minute_of_day, on_day};
 use crate::error::{Mistakes, Result};
 use crate::http::wording;
 use crate::projects::{self, Choice, Project};
@@ -86,22 +86,14 @@ impl EntryForm {
         if self.text.trim().is_empty() {
             return self;
         }
-        let Jotted {
-            day,
-            from,
-            to,
-            length,
-            issue,
-            notes,
-        } = quick::read(&self.text, today);
-        let day = day.map_or(self.day, |day| day.to_string());
+        let jotted = quick::read(&self.text, today);
         Self {
-            day,
-            from,
-            to,
-            length,
-            issue,
-            notes,
+            issue: jotted.issue,
+            day: jotted.day.map_or(self.day, |day| day.to_string()),
+            from: jotted.from,
+            to: jotted.to,
+            length: jotted.length,
+            notes: jotted.notes,
             ..Self::default()
         }
     }

@@ -186,9 +186,10 @@ impl TodayPage {
         let Some(Refused { entry, form, refusal }) = refused else {
             return self;
         };
-        match self.entries.iter_mut().find(|row| Some(row.id) == entry) {
-            Some(row) => (row.form, row.refusal, row.is_open) = (form, refusal, true),
-            None => (self.add, self.refusal, self.is_adding) = (form, refusal, true),
+        if let Some(row) = self.entries.iter_mut().find(|row| Some(row.id) == entry) {
+            (row.form, row.refusal, row.is_open) = (form, refusal, true);
+        } else {
+            (self.add, self.refusal, self.is_adding) = (form, refusal, true);
         }
         self
     }

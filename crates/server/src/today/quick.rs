@@ -31,7 +31,7 @@ pub fn read(line: &str, today: Day) -> Jotted {
         } else if let Some((from, to)) = span(word).filter(|_| !found.has_time()) {
             (found.from, found.to) = (from.to_owned(), to.to_owned());
         } else if !found.has_time() && is_length(word) {
-            found.length = word.to_owned();
+            word.clone_into(&mut found.length);
             // `1h 30m` is one length of two words
             if let Some(more) = words.next_if(|next| is_length(next) && is_length(&format!("{word} {next}")))
             {
