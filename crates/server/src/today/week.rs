@@ -14,7 +14,7 @@ pub struct Bar {
     pub href: String,
     /// `Mon`.
     pub name: &'static str,
-    /// "Monday, 23 November: 6:26", for the tooltip and screen readers.
+    /// "Mon 23 November: 6:26", for the tooltip and screen readers.
     pub label: String,
     /// The height of the goal in percent, and where it begins from the top.
     pub goal: (String, String),
@@ -53,7 +53,12 @@ pub fn draw(days: &[(Day, i64)], shown: Day, today: Day, person: &User) -> Week 
     let bar = |(day, seconds): &(Day, i64)| Bar {
         href: super::day::address(*day, today),
         name: wording::weekday_short(*day),
-        label: format!("{}: {}", wording::day_long(*day, today), clock(*seconds)),
+        label: format!(
+            "{} {}: {}",
+            wording::weekday_short(*day),
+            wording::day_of_month(*day, today),
+            clock(*seconds)
+        ),
         goal: if is_off(*day) {
             column(OFF_HEIGHT, 100)
         } else {
