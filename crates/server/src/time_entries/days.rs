@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use timetracker_db::Read;
 use timetracker_types::{Day, Instant, Interval, Zone};
 
-/// Somebody's worked seconds on each day from `first` to `last`, in their zone, the running timer included.
+/// Somebody's worked seconds on each day from `first` to `last`, in their zone, the running timer included,
+/// each finished entry as rounded as they want to see it.
 pub async fn day_totals(
     db: &impl Read,
     person: &User,
@@ -28,7 +29,9 @@ pub async fn day_totals(
     let breaks = store::breaks(db, person.id, span).await?;
     let mut totals: BTreeMap<Day, i64> = first.through(last).map(|day| (day, 0)).collect();
     for EntryView { entry, .. } in &entries {
-        for (day, seconds) in worked_by_day(entry, &breaks, zone, now) {
+        let mut parts = worked_by_day(entry, &breaks, zone, now);
+        settle(&mut parts, entry.shown_seconds(person.rounding(), now) - entry.worked_seconds(now));
+        for (day, seconds) in parts {
             if let Some(total) = totals.get_mut(&day) {
                 *total += seconds;
             }

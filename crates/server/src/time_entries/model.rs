@@ -5,7 +5,7 @@ use crate::projects::Project;
 use crate::tasks::Task;
 use crate::users::User;
 use timetracker_db::{FromRow, Row, record};
-use timetracker_types::{Id, Instant, Interval, Zone};
+use timetracker_types::{Id, Instant, Interval, Rounding, Zone};
 
 record! {
     /// Worked time of one person; without an end it is their running timer.
@@ -61,6 +61,12 @@ impl TimeEntry {
             let until = self.paused_at.unwrap_or(now);
             (until.since(self.started_at) - self.break_seconds).max(0)
         })
+    }
+
+    /// [`worked_seconds`](Self::worked_seconds) as somebody wants to see it: rounded once it is finished.
+    pub fn shown_seconds(&self, rounding: Rounding, now: Instant) -> i64 {
+        let worked = self.worked_seconds(now);
+        if self.is_running() { worked } else { rounding.apply(worked) }
     }
 
     /// Its place on the time line; a running one ends now.

@@ -3,7 +3,8 @@
 use super::entry_form::EntryForm;
 use crate::http::{Refusal, wording};
 use crate::time_entries::EntryView;
-use timetracker_types::{Day, Instant, Zone, clock};
+use crate::users::User;
+use timetracker_types::{Day, Instant, Zone, clock, clock_seconds};
 
 /// One entry of the day.
 #[derive(Debug, Clone)]
@@ -24,7 +25,7 @@ pub struct EntryRow {
     pub color: i64,
     /// "8:36 – 10:42".
     pub span: String,
-    /// The precise instants and the zone.
+    /// The precise instants, the zone and the raw worked time.
     pub precise: String,
     /// Worked, `2:06`.
     pub worked: String,
@@ -54,7 +55,8 @@ pub struct Running {
 }
 
 /// The row of one entry on the page of a day, with the form as it stands in the database.
-pub fn row(view: &EntryView, day: Day, zone: &Zone, now: Instant) -> EntryRow {
+pub fn row(view: &EntryView, day: Day, person: &User, now: Instant) -> EntryRow {
+    let zone = &person.timezone;
     let entry = &view.entry;
     let title = view.title().to_owned();
     let notes = entry.notes.clone().unwrap_or_default();
@@ -75,7 +77,7 @@ pub fn row(view: &EntryView, day: Day, zone: &Zone, now: Instant) -> EntryRow {
         color: view.project_color.unwrap_or(-1),
         span: span(view, day, zone),
         precise: precise(view, zone),
-        worked: clock(entry.worked_seconds(now)),
+        worked: clock(entry.shown_seconds(person.rounding(), now)),
         breaks: if entry.break_seconds >= 60 {
             clock(entry.break_seconds)
         } else {
@@ -119,7 +121,11 @@ fn precise(view: &EntryView, zone: &Zone) -> String {
         .entry
         .ended_at
         .map_or_else(|| "now".into(), |end| zone.to_rfc3339(end));
-    format!("{start} to {end}, {}", zone.name())
+    let raw = view
+        .entry
+        .duration_seconds
+        .map(|seconds| format!(", {} worked", clock_seconds(seconds)));
+    format!("{start} to {end}, {}{}", zone.name(), raw.unwrap_or_default())
 }
 
 /// The page of a day; home for today.

@@ -125,7 +125,7 @@ pub async fn page(
         timeline: (!entries.is_empty()).then(|| timeline::draw(&entries, day, zone, now)),
         entries: entries
             .iter()
-            .map(|view| day::row(view, day, zone, now))
+            .map(|view| day::row(view, day, &person, now))
             .collect(),
         projects: project_labels(&projects),
         add: EntryForm::on(day),

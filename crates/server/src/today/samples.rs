@@ -29,7 +29,7 @@ fn page(role: Role, entries: &[EntryView]) -> TodayPage {
         timeline: (!entries.is_empty()).then(|| timeline::draw(entries, today, zone, now())),
         entries: entries
             .iter()
-            .map(|view| day::row(view, today, zone, now()))
+            .map(|view| day::row(view, today, &shell.actor.user, now()))
             .collect(),
         projects: vec!["Engineering".into(), LONG.into()],
         add: EntryForm::on(today),

@@ -4,6 +4,7 @@ use crate::app_tests;
 use crate::testing::{Answer, Browser, Test};
 use crate::{projects, time_entries};
 use serde_json::json;
+use timetracker_db::Read as _;
 use timetracker_types::Id;
 
 /// The addresses of entries on a page, newest first.
@@ -94,6 +95,19 @@ app_tests! {
         assert_eq!(add(&bob, &fields).await.is(303).location(), "/?day=2026-11-22");
         bob.get("/?day=2026-11-22").await.is(200).shows("23:00 – 23 Nov 1:00");
         bob.get("/?day=2026-11-23").await.is(200).shows("22 Nov 23:00 – 1:00").shows("Mon 23 November: 1:00");
+    }
+
+    async fn rounding_is_a_view_that_rows_and_totals_share(t: Test) {
+        let bob = t.page(&t.bob).await;
+        for (from, to) in [("6:00", "6:07"), ("7:00", "7:52")] {
+            add(&bob, &[("project", "Website"), ("day", "2026-11-24"), ("from", from), ("to", to)]).await.is(303);
+        }
+        bob.get("/").await.is(200).shows(">0:07</b>").shows(">0:52</b>").shows(">0:59</span>");
+        t.app.db.exec("UPDATE users SET rounding_minutes = 15, rounding_method = 'up'", vec![]).await.unwrap();
+        let page = bob.get("/").await.is(200);
+        page.shows(">0:15</b>").shows(">1:00</b>").shows(">1:15</span>").shows("Tue 24 November: 1:15").shows("0:07:00 worked");
+        let raw: i64 = t.app.db.scalar("SELECT CAST(SUM(duration_seconds) AS BIGINT) FROM time_entries", vec![]).await.unwrap();
+        assert_eq!(raw, 59 * 60);
     }
 
     async fn an_unchanged_time_keeps_its_seconds(t: Test) {
