@@ -98,7 +98,6 @@ CREATE TABLE connections (
     secret BYTEA,
     secret_hint TEXT NOT NULL DEFAULT '',
     account TEXT NOT NULL DEFAULT '{}',
-    client_id BIGINT REFERENCES clients (id),
     acting_user_id BIGINT REFERENCES users (id),
     auto_sync BOOLEAN NOT NULL DEFAULT TRUE,
     interval_minutes BIGINT NOT NULL DEFAULT 15,
@@ -107,6 +106,12 @@ CREATE TABLE connections (
     cursor TEXT,
     pass_unfinished BOOLEAN NOT NULL DEFAULT FALSE,
     last_success_at BIGINT,
+    -- failed runs since the last good one: the schedule waits longer each time
+    failures BIGINT NOT NULL DEFAULT 0,
+    -- what the service said is left of the hour's requests, and when
+    requests_left BIGINT,
+    requests_limit BIGINT,
+    usage_at BIGINT,
     next_sync_at BIGINT,
     sync_lease_until BIGINT,
     sync_lease_owner TEXT,

@@ -98,7 +98,6 @@ CREATE TABLE connections (
     secret BLOB,
     secret_hint TEXT NOT NULL DEFAULT '',
     account TEXT NOT NULL DEFAULT '{}',
-    client_id INTEGER REFERENCES clients (id),
     acting_user_id INTEGER REFERENCES users (id),
     auto_sync INTEGER NOT NULL DEFAULT 1,
     interval_minutes INTEGER NOT NULL DEFAULT 15,
@@ -107,6 +106,12 @@ CREATE TABLE connections (
     cursor TEXT,
     pass_unfinished INTEGER NOT NULL DEFAULT 0,
     last_success_at INTEGER,
+    -- failed runs since the last good one: the schedule waits longer each time
+    failures INTEGER NOT NULL DEFAULT 0,
+    -- what the service said is left of the hour's requests, and when
+    requests_left INTEGER,
+    requests_limit INTEGER,
+    usage_at INTEGER,
     next_sync_at INTEGER,
     sync_lease_until INTEGER,
     sync_lease_owner TEXT,

@@ -187,6 +187,14 @@ impl Config {
         self.data_dir.join("timetracker.db")
     }
 
+    /// Where the API of the service of this name is, when it is not the service's own address.
+    pub fn service_url(&self, connector: &str) -> Option<String> {
+        match connector {
+            "linear" => self.linear_api_url.clone(),
+            _ => None,
+        }
+    }
+
     /// The file of the secret key, made at first start.
     pub fn secret_key_path(&self) -> PathBuf {
         self.data_dir.join("secret.key")

@@ -1,27 +1,46 @@
 //! The host's side of connectors: connections to outside services, their keys, runs of their syncs.
 //!
-//! Not here: how a service is spoken to (the crate `timetracker-connectors`). Start with `model.rs`.
+//! A connector only translates. Here is everything around it: who connected what, the sealed key, the
+//! schedule, the cursor, what becomes of an issue, the log of runs, the pages. Start with `model.rs`, then
+//! `sync/mod.rs`. Not here: how a service is spoken to (the crate `timetracker-connectors`).
 
+mod actions;
+mod api;
+mod calls;
+mod form;
+mod import;
+mod model;
+mod pages;
+mod schedule;
+mod store;
+mod sync;
+#[cfg(test)]
+mod tests;
 mod vault;
+mod wording;
 
+pub use actions::{
+    Overview, cancel, connect, disconnect, overview, request_sync, run_here, save_settings, test,
+};
+pub use api::routes as api_routes;
+pub(crate) use api::{status as status_json, wire_run as run_json};
+pub use model::{Cause, Connection, Run, RunStatus, State};
+pub use pages::routes as page_routes;
+pub use schedule::enqueue_due;
+pub use sync::{abandon, carry_out};
 pub use vault::Vault;
+pub(crate) use wording::{health, outcome};
 
 use crate::app::App;
 use crate::error::Result;
 use crate::http::SyncLine;
-use axum::Router;
 
-/// `/integrations`.
-pub fn page_routes() -> Router<App> {
-    Router::new()
-}
-
-/// `/api/v1/integrations`.
-pub fn api_routes() -> Router<App> {
-    Router::new()
-}
-
-/// How the connected service is doing; nothing where none is connected.
-pub async fn sync_line(_app: &App) -> Result<Option<SyncLine>> {
+/// How the connected service is doing, for the foot of the sidebar; nothing where none is connected.
+pub async fn sync_line(app: &App) -> Result<Option<SyncLine>> {
+    for connector in timetracker_connectors::ALL {
+        if let Some(overview) = overview(app, *connector).await? {
+            return Ok(wording::line(connector.manifest().title, &overview, app.now()));
+        }
+    }
     Ok(None)
 }

@@ -1,0 +1,308 @@
+//! What administrators do with a connection: connect, change, test, sync, cancel, disconnect.
+//!
+//! Only a key that the service has accepted is ever stored. A check is the one place where a request of
+//! ours waits for an outside service: it is short, tried once, and nothing is locked meanwhile.
+
+use super::model::{AUTO_SYNC, AccountFacts, Cause, Connection, INTERVALS, Run, State};
+use super::{calls, schedule, store};
+use crate::app::App;
+use crate::audit::{self, Event};
+use crate::auth::Actor;
+use crate::error::{Error, Mistakes, Result};
+use crate::jobs::{self, Stop};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use timetracker_connectors::{self as connectors, Account, Connector, ErrorKind, Http, HttpOptions, Manifest, Secret, Settings};
+use timetracker_db::{Tx};
+use timetracker_types::{Id, Instant};
+
+/// How long a person waits for a check at most.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// A connection and what is known of it.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The connection.
+    pub connection: Connection,
+    /// The run that has not ended yet.
+    pub open_run: Option<Run>,
+    /// The last run that has.
+    pub last_run: Option<Run>,
+    /// Live tasks that came through it.
+    pub tasks: i64,
+    /// Projects that came through it.
+    pub projects: i64,
+}
+
+/// How a connector's connection is doing; nothing where there never was one.
+pub async fn overview(app: &App, connector: &'static dyn Connector) -> Result<Option<Overview>> {
+    let Some(connection) = store::find(&app.db, connector.manifest().name).await? else { return Ok(None) };
+    let runs = store::runs(&app.db, connection.id, 2, 0).await?;
+    let (tasks, projects) = store::counts(&app.db, connection.id).await?;
+    let open_run = runs.iter().find(|run| run.status.is_open()).cloned();
+    let last_run = runs.into_iter().find(|run| !run.status.is_open());
+    Ok(Some(Overview { connection, open_run, last_run, tasks, projects }))
+}
+
+/// Checks a key, keeps it with its settings, and begins the first sync. Where there is a connection
+/// already, its key and settings are replaced.
+pub async fn connect(
+    app: &App,
+    actor: &Actor,
+    connector: &'static dyn Connector,
+    secret: &str,
+    fields: &BTreeMap<String, String>,
+) -> Result<Connection> {
+    actor.require_admin()?;
+    let secret = Secret::new(secret.trim().to_owned());
+    let settings = valid(connector.manifest(), fields, Some(&secret))?;
+    let account = check(app, connector, &settings, &secret).await?;
+    let change = Change { settings, secret: Some(secret), account: Some(account), interval_minutes: None };
+    store_change(app, actor, connector, change).await
+}
+
+/// Changes the settings of a connection, and its key where a new one is given. Both are checked first.
+pub async fn save_settings(
+    app: &App,
+    actor: &Actor,
+    connector: &'static dyn Connector,
+    secret: Option<&str>,
+    fields: &BTreeMap<String, String>,
+    interval_minutes: i64,
+) -> Result<Connection> {
+    actor.require_admin()?;
+    let connection = connected(app, connector).await?;
+    if !INTERVALS.iter().any(|(minutes, _)| *minutes == interval_minutes) {
+        return Err(Error::field("interval_minutes", "Choose one of the schedules."));
+    }
+    let new = secret.map(|secret| Secret::new(secret.trim().to_owned()));
+    let settings = valid(connector.manifest(), fields, new.as_ref())?;
+    let used = new.clone().or_else(|| calls::secret(app, &connection));
+    let used = used.ok_or_else(|| Error::field("secret", "The stored key cannot be read. Paste it again."))?;
+    let account = check(app, connector, &settings, &used).await?;
+    let change =
+        Change { settings, secret: new, account: Some(account), interval_minutes: Some(interval_minutes) };
+    store_change(app, actor, connector, change).await
+}
+
+/// Asks the service whether the stored key and settings still work, and remembers the answer.
+pub async fn test(app: &App, actor: &Actor, connector: &'static dyn Connector) -> Result<AccountFacts> {
+    actor.require_admin()?;
+    let connection = connected(app, connector).await?;
+    let secret = calls::secret(app, &connection);
+    let secret = secret.ok_or_else(|| failure("The stored key cannot be read. Paste it again.".into()))?;
+    let outcome = ask(app, connector, connection.settings(), secret).await;
+    let facts = outcome.as_ref().map(AccountFacts::from).ok();
+    let (state, problem) = match &outcome {
+        Ok(_) => (State::Ready, None),
+        Err(error) if error.kind == ErrorKind::Reauthorise => (State::NeedsAttention, Some(error.message.clone())),
+        Err(error) => (connection.state, Some(error.message.clone())),
+    };
+    let now = app.now();
+    let tx = app.db.begin().await?;
+    if let Some(mut current) = store::find(&tx, &connection.connector).await?.filter(Connection::is_connected) {
+        if let Some(facts) = &facts {
+            current.account = as_json(facts)?;
+        }
+        // A key that works again puts the schedule back to work.
+        let woken = current.state == State::NeedsAttention && state == State::Ready;
+        current.next_sync_at = if woken && current.auto_sync { Some(now) } else { current.next_sync_at };
+        (current.state, current.problem) = (state, problem);
+        store::update(&tx, &current, current.updated_at).await?;
+    }
+    tx.commit().await?;
+    app.job_bell.notify_one();
+    outcome.map(|account| AccountFacts::from(&account)).map_err(|error| failure(error.message))
+}
+
+/// Queues a run, or gives the one that is open. With `everything` it reads all issues again.
+pub async fn request_sync(
+    app: &App,
+    actor: &Actor,
+    connector: &'static dyn Connector,
+    cause: Cause,
+    everything: bool,
+) -> Result<Run> {
+    actor.require_admin()?;
+    let connection = connected(app, connector).await?;
+    let tx = app.db.begin().await?;
+    if everything && store::open_run(&tx, connection.id).await?.is_none() {
+        store::forget_cursor(&tx, connection.id).await?;
+    }
+    let run = schedule::queue(&tx, connection.id, cause, Some(actor.user.id.get()), app.now()).await?;
+    tx.commit().await?;
+    app.job_bell.notify_one();
+    Ok(run)
+}
+
+/// Carries a run out in this process, unless another one has it; answers the run as it then is.
+pub async fn run_here(app: &App, run: Id<Run>) -> Result<Run> {
+    jobs::run_if_free(app, &schedule::job_key(run), &Stop::default()).await?;
+    store::run(&app.db, run).await?.ok_or(Error::NotFound("run"))
+}
+
+/// Asks the open run to end after the page it is on.
+pub async fn cancel(app: &App, actor: &Actor, connector: &'static dyn Connector) -> Result<()> {
+    actor.require_admin()?;
+    let connection = connected(app, connector).await?;
+    let tx = app.db.begin().await?;
+    store::request_cancel(&tx, connection.id, app.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Throws the key away. Projects, tasks and their time stay, and a later connection finds them again.
+pub async fn disconnect(app: &App, actor: &Actor, connector: &'static dyn Connector) -> Result<()> {
+    actor.require_admin()?;
+    let now = app.now();
+    let connection = connected(app, connector).await?;
+    let tx = app.db.begin().await?;
+    store::cancel_now(&tx, connection.id, now).await?;
+    store::break_lease(&tx, connection.id).await?;
+    store::forget_cursor(&tx, connection.id).await?;
+    let gone = Connection {
+        state: State::Disconnected,
+        secret: None,
+        secret_hint: String::new(),
+        problem: None,
+        next_sync_at: None,
+        ..connection
+    };
+    store::update(&tx, &gone, now).await?;
+    note(&tx, actor, now, "disconnected", &gone).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What is to be stored of a connection.
+struct Change {
+    settings: Settings,
+    secret: Option<Secret>,
+    account: Option<Account>,
+    interval_minutes: Option<i64>,
+}
+
+async fn store_change(
+    app: &App,
+    actor: &Actor,
+    connector: &'static dyn Connector,
+    change: Change,
+) -> Result<Connection> {
+    let now = app.now();
+    let name = connector.manifest().name;
+    let tx = app.db.begin().await?;
+    let id = store::ensure(&tx, name, now).await?;
+    let mut connection = store::find_by_id(&tx, id).await?.ok_or(Error::NotFound("connection"))?;
+    apply(app, &mut connection, &change, actor)?;
+    connection.next_sync_at = connection.auto_sync.then(|| schedule::next(&connection, now));
+    store::update(&tx, &connection, now).await?;
+    note(&tx, actor, now, "connected", &connection).await?;
+    schedule::queue(&tx, id, Cause::Manual, Some(actor.user.id.get()), now).await?;
+    tx.commit().await?;
+    app.job_bell.notify_one();
+    Ok(connection)
+}
+
+fn apply(app: &App, connection: &mut Connection, change: &Change, actor: &Actor) -> Result<()> {
+    if let Some(secret) = &change.secret {
+        let context = calls::secret_context(connection.id);
+        connection.secret = Some(app.vault.seal(&context, secret.expose().as_bytes())?);
+        connection.secret_hint = secret.hint();
+        connection.acting_user_id = Some(actor.user.id.get());
+    }
+    if let Some(account) = &change.account {
+        connection.account = as_json(&AccountFacts::from(account))?;
+    }
+    connection.settings = as_json(&change.settings)?;
+    connection.auto_sync = change.settings.is_on(AUTO_SYNC);
+    connection.interval_minutes = change.interval_minutes.unwrap_or(connection.interval_minutes);
+    connection.state = State::Ready;
+    connection.problem = None;
+    Ok(())
+}
+
+/// Who changed a connection; never its key.
+async fn note(tx: &Tx, actor: &Actor, now: Instant, action: &str, connection: &Connection) -> Result<()> {
+    let state = json!({"connector": connection.connector, "settings": connection.settings()});
+    let event = Event { action, entity: "connection", id: connection.id };
+    audit::record(tx, actor, now, event, None, Some(&state)).await
+}
+
+async fn connected(app: &App, connector: &'static dyn Connector) -> Result<Connection> {
+    let manifest = connector.manifest();
+    let found = store::find(&app.db, manifest.name).await?.filter(Connection::is_connected);
+    found.ok_or_else(|| {
+        let message = format!("{} is not connected. Connect it first, with its key.", manifest.title);
+        Error::rule("not_connected", message)
+    })
+}
+
+/// Every mistake of the form at once: in the settings, and a key that is missing.
+fn valid(manifest: &'static Manifest, fields: &BTreeMap<String, String>, secret: Option<&Secret>) -> Result<Settings> {
+    let mut mistakes = Mistakes::default();
+    if secret.is_some_and(|secret| secret.expose().is_empty()) {
+        mistakes.add(ErrorKind::SECRET, format!("Paste the {}. {}", manifest.secret.label, manifest.secret.help));
+    }
+    match manifest.validate(fields) {
+        Ok(settings) => {
+            mistakes.check()?;
+            return Ok(settings);
+        }
+        Err(found) => {
+            for (field, sentence) in found {
+                mistakes.add(manifest.field(&field).map_or("_schema", |field| field.name), sentence);
+            }
+        }
+    }
+    mistakes.check()?;
+    Ok(Settings::default())
+}
+
+/// Asks the service; a refusal becomes a mistake at the field it is about.
+async fn check(
+    app: &App,
+    connector: &'static dyn Connector,
+    settings: &Settings,
+    secret: &Secret,
+) -> Result<Account> {
+    let manifest = connector.manifest();
+    ask(app, connector, settings.clone(), secret.clone()).await.map_err(|error| match error.kind {
+        ErrorKind::Reauthorise => Error::field(ErrorKind::SECRET, error.message),
+        ErrorKind::FixSettings { field } => {
+            let field = manifest.field(field).map_or(ErrorKind::SECRET, |field| field.name);
+            Error::field(field, error.message)
+        }
+        _ => failure(error.message),
+    })
+}
+
+/// One short question with its own limits: whoever asked is waiting.
+async fn ask(
+    app: &App,
+    connector: &'static dyn Connector,
+    settings: Settings,
+    secret: Secret,
+) -> Result<Account, connectors::Error> {
+    let mut call = calls::with_secret(app, connector.manifest().name, settings, secret);
+    let options = HttpOptions {
+        timeout: PATIENCE,
+        connect_timeout: Duration::from_secs(5),
+        attempts: 1,
+        ..HttpOptions::default()
+    };
+    call.http = Http::new(options)?;
+    let outcome = connector.check(&call).await;
+    if let Err(error) = &outcome {
+        tracing::info!(kind = ?error.kind, message = %error.message, detail = %error.detail, "a connection was refused");
+    }
+    outcome
+}
+
+fn failure(message: String) -> Error {
+    Error::rule("connection_failed", message)
+}
+
+fn as_json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| Error::Internal(format!("connection: {error}")))
+}

@@ -1,0 +1,158 @@
+//! Integrations in the API: what is connected, test, sync, the log of runs. For administrators.
+
+use super::actions::{self, Overview};
+use super::model::{Cause, Run};
+use super::{store, wording};
+use crate::app::App;
+use crate::auth::{Caller, scopes};
+use crate::error::{Error, Result};
+use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted};
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use timetracker_connectors::{Connector, by_name};
+use timetracker_types::{Id, Instant};
+
+/// `/api/v1/integrations`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/integrations", get(list))
+        .route("/api/v1/integrations/{connector}", get(show))
+        .route("/api/v1/integrations/{connector}/test", post(test))
+        .route("/api/v1/integrations/{connector}/sync", post(sync))
+        .route("/api/v1/integrations/{connector}/cancel", post(cancel))
+        .route("/api/v1/integrations/{connector}/runs", get(runs))
+        .route("/api/v1/integrations/{connector}/runs/{id}", get(run))
+}
+
+async fn list(caller: Caller<scopes::ReadIntegrations>, State(app): State<App>) -> ApiResult {
+    caller.actor.require_admin()?;
+    let mut rows = Vec::new();
+    for connector in timetracker_connectors::ALL {
+        rows.push(wire(&app, *connector).await?);
+    }
+    Ok(axum::Json(json!({"integrations": rows})))
+}
+
+async fn show(
+    caller: Caller<scopes::ReadIntegrations>,
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> ApiResult {
+    caller.actor.require_admin()?;
+    Ok(axum::Json(json!({"integration": wire(&app, connector(&name)?).await?})))
+}
+
+async fn test(
+    caller: Caller<scopes::WriteIntegrations>,
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> ApiResult {
+    let account = actions::test(&app, &caller.actor, connector(&name)?).await?;
+    Ok(axum::Json(json!({"message": "The connection works.", "account": account})))
+}
+
+/// Answers at once with the run; `everything: true` reads all issues again instead of what changed.
+async fn sync(
+    caller: Caller<scopes::WriteIntegrations>,
+    State(app): State<App>,
+    Path(name): Path<String>,
+    Json(fields): Json<Fields>,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    let everything = fields.flag("everything")?.unwrap_or(false);
+    let run = actions::request_sync(&app, &caller.actor, connector(&name)?, Cause::Manual, everything).await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(json!({"message": "Sync started", "run": wire_run(&run)}))))
+}
+
+async fn cancel(
+    caller: Caller<scopes::WriteIntegrations>,
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> ApiResult {
+    actions::cancel(&app, &caller.actor, connector(&name)?).await?;
+    Ok(axum::Json(json!({"message": "The sync stops after the page it is on."})))
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct ListQuery {
+    page: Option<String>,
+    per_page: Option<String>,
+}
+
+async fn runs(
+    caller: Caller<scopes::ReadIntegrations>,
+    State(app): State<App>,
+    Path(name): Path<String>,
+    Query(query): Query<ListQuery>,
+) -> ApiResult {
+    caller.actor.require_admin()?;
+    let wanted = Wanted::read(query.page.as_deref(), query.per_page.as_deref());
+    let connection = overview(&app, connector(&name)?).await?.connection.id;
+    let rows = store::runs(&app.db, connection, wanted.per_page, wanted.offset()).await?;
+    let total = store::count_runs(&app.db, connection).await?;
+    let rows: Vec<Value> = rows.iter().map(wire_run).collect();
+    Ok(axum::Json(json!({"runs": rows, "pagination": Pagination::new(wanted, total)})))
+}
+
+async fn run(
+    caller: Caller<scopes::ReadIntegrations>,
+    State(app): State<App>,
+    Path((name, id)): Path<(String, i64)>,
+) -> ApiResult {
+    caller.actor.require_admin()?;
+    let connection = overview(&app, connector(&name)?).await?.connection.id;
+    let run = store::run(&app.db, Id::new(id)).await?.filter(|run| run.connection_id == connection);
+    Ok(axum::Json(json!({"run": wire_run(&run.ok_or(Error::NotFound("run"))?)})))
+}
+
+fn connector(name: &str) -> Result<&'static dyn Connector> {
+    by_name(name).ok_or(Error::NotFound("integration"))
+}
+
+async fn overview(app: &App, connector: &'static dyn Connector) -> Result<Overview> {
+    actions::overview(app, connector).await?.ok_or(Error::NotFound("connection"))
+}
+
+async fn wire(app: &App, connector: &'static dyn Connector) -> Result<Value> {
+    let manifest = connector.manifest();
+    let overview = actions::overview(app, connector).await?;
+    let connected = overview.as_ref().is_some_and(|overview| overview.connection.is_connected());
+    let status = overview.as_ref().map(|overview| status(overview, app.now()));
+    Ok(json!({
+        "name": manifest.name, "title": manifest.title, "summary": manifest.summary,
+        "connected": connected, "status": status,
+    }))
+}
+
+/// How a connection is doing: also what `timetracker integration status --json` prints.
+pub(crate) fn status(overview: &Overview, now: Instant) -> Value {
+    let connection = &overview.connection;
+    let health = wording::health(overview, now);
+    json!({
+        "state": connection.state.as_str(), "health": health.headline, "detail": health.detail,
+        "problem": connection.problem, "account": connection.account(),
+        "settings": connection.settings(), "key_hint": connection.secret_hint,
+        "auto_sync": connection.auto_sync, "interval_minutes": connection.interval_minutes,
+        "tasks": overview.tasks, "projects": overview.projects,
+        "unfinished": connection.pass_unfinished,
+        "last_success_at": connection.last_success_at, "next_sync_at": connection.next_sync_at,
+        "requests_left": connection.requests_left, "requests_limit": connection.requests_limit,
+        "open_run": overview.open_run.as_ref().map(wire_run),
+        "last_run": overview.last_run.as_ref().map(wire_run),
+    })
+}
+
+/// One run, instants in RFC 3339 UTC.
+pub(crate) fn wire_run(run: &Run) -> Value {
+    json!({
+        "id": run.id, "cause": run.cause.as_str(), "status": run.status.as_str(),
+        "summary": wording::outcome(run), "problem": run.problem,
+        "queued_at": run.queued_at, "started_at": run.started_at, "finished_at": run.finished_at,
+        "pages": run.pages, "requests": run.requests, "points": run.points, "seen": run.seen,
+        "created": run.created, "updated": run.updated, "unchanged": run.unchanged, "archived": run.archived,
+        "projects_created": run.projects_created, "projects_updated": run.projects_updated,
+    })
+}

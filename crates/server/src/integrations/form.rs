@@ -1,0 +1,74 @@
+//! The form of a connection, drawn from its connector's manifest.
+
+use super::model::DEFAULT_INTERVAL;
+use std::collections::BTreeMap;
+use timetracker_connectors::{FieldKind, Manifest};
+
+/// One field as the form shows it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// In the form and in the settings.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// What it is for.
+    pub help: &'static str,
+    /// What a value may look like.
+    pub placeholder: &'static str,
+    /// `text`, `switch`, `choice` or `number`.
+    pub kind: &'static str,
+    /// What it holds.
+    pub value: String,
+    /// What can be chosen, with labels.
+    pub choices: &'static [(&'static str, &'static str)],
+}
+
+/// The fields of a connector with their values, or their defaults.
+pub fn shown(manifest: &Manifest, values: &BTreeMap<String, String>) -> Vec<Shown> {
+    let fields = manifest.fields.iter().map(|field| {
+        let (kind, choices): (_, &'static [_]) = match field.kind {
+            FieldKind::Text | FieldKind::Keys => ("text", &[]),
+            FieldKind::Switch => ("switch", &[]),
+            FieldKind::Choice(choices) => ("choice", choices),
+            FieldKind::Number { .. } => ("number", &[]),
+        };
+        Shown {
+            name: field.name,
+            label: field.label,
+            help: field.help,
+            placeholder: field.placeholder,
+            kind,
+            value: values.get(field.name).cloned().unwrap_or_else(|| field.default.into()),
+            choices,
+        }
+    });
+    fields.collect()
+}
+
+/// What somebody sent.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    /// The key; empty where the stored one is to stay.
+    pub secret: String,
+    /// The connector's settings.
+    pub settings: BTreeMap<String, String>,
+    /// Minutes between syncs.
+    pub interval: i64,
+}
+
+impl Typed {
+    /// Takes the connector's own fields; a box without a tick sends nothing and means off.
+    pub fn read(manifest: &Manifest, mut fields: BTreeMap<String, String>) -> Self {
+        let secret = fields.remove("secret").unwrap_or_default();
+        let interval = fields.remove("interval_minutes").and_then(|text| text.parse().ok());
+        let settings = manifest.fields.iter().map(|field| {
+            let sent = fields.remove(field.name);
+            let value = match field.kind {
+                FieldKind::Switch => if sent.is_some() { "on".into() } else { "off".into() },
+                _ => sent.unwrap_or_default(),
+            };
+            (field.name.to_owned(), value)
+        });
+        Self { secret, settings: settings.collect(), interval: interval.unwrap_or(DEFAULT_INTERVAL) }
+    }
+}

@@ -1,0 +1,183 @@
+//! Issues as tasks: matched by the service's own id alone, wherever they lie and whatever they are called.
+
+use super::mapping::{self, Mapped, with_integration};
+use super::{Counts, Importer};
+use crate::error::{Error, Result};
+use crate::integrations::model::Connection;
+use crate::tasks::{Status, search_text};
+use std::collections::{BTreeMap, HashMap};
+use timetracker_connectors::Issue;
+use timetracker_db::{Kind, Read, Sql, Tx, Upsert, Val, p, record};
+use timetracker_types::{Id, Instant};
+
+record! {
+    /// What must be known of a task to follow its issue.
+    #[derive(Debug)]
+    pub struct Existing {
+        external_ref: String,
+        external_hash: Option<i64>,
+        custom_fields: String,
+        archived_at: Option<Instant>,
+        started_at: Option<Instant>,
+        completed_at: Option<Instant>,
+    }
+}
+
+/// Of issues that stand twice on a page the later one, by the service's ids.
+pub fn latest_of_each(issues: &[Issue]) -> BTreeMap<&str, &Issue> {
+    issues.iter().map(|issue| (issue.reference.as_str(), issue)).collect()
+}
+
+/// The tasks of these issues, by the service's ids.
+pub async fn existing(
+    tx: &Tx,
+    connection: Id<Connection>,
+    references: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, Existing>> {
+    let mut sql = Sql::new(
+        "SELECT external_ref, external_hash, custom_fields, archived_at, started_at, completed_at
+        FROM tasks WHERE connection_id = ",
+    );
+    sql.bind(connection).push(" AND ").push_in("external_ref", references);
+    let (text, params) = sql.into_parts();
+    let rows: Vec<Existing> = tx.query(&text, params).await?;
+    Ok(rows.into_iter().map(|task| (task.external_ref.clone(), task)).collect())
+}
+
+/// Writes the tasks of these issues that are new or differ from what was last written.
+pub async fn follow(
+    importer: &Importer,
+    tx: &Tx,
+    issues: &[&Issue],
+    existing: &HashMap<String, Existing>,
+    now: Instant,
+    counts: &mut Counts,
+) -> Result<()> {
+    let mut rows = Vec::new();
+    for issue in issues {
+        let project = importer.projects.id_of(&issue.container.reference);
+        let project = project.ok_or_else(|| Error::Internal("an issue's project was not made".into()))?;
+        let assignee = importer.user_of(issue.assignee.as_ref());
+        let mapped = mapping::mapped(issue, importer.source, project, assignee);
+        let before = existing.get(&issue.reference);
+        if count(before, &mapped, counts) {
+            rows.push(row(importer, issue, mapped, before, now));
+        }
+    }
+    if !rows.is_empty() {
+        tx.upsert(&TASKS, rows).await?;
+    }
+    Ok(())
+}
+
+/// Counts what becomes of a task, and answers whether it must be written.
+fn count(before: Option<&Existing>, mapped: &Mapped, counts: &mut Counts) -> bool {
+    let counter = match before {
+        None => &mut counts.created,
+        Some(task) if task.external_hash == Some(mapped.hash) => {
+            counts.unchanged += 1;
+            return false;
+        }
+        Some(task) if mapped.archived && task.archived_at.is_none() => &mut counts.archived,
+        Some(_) => &mut counts.updated,
+    };
+    *counter += 1;
+    true
+}
+
+const TASKS: Upsert = Upsert {
+    table: "tasks",
+    columns: &[
+        ("connection_id", Kind::Int),
+        ("external_ref", Kind::Text),
+        ("external_hash", Kind::Int),
+        ("project_id", Kind::Int),
+        ("name", Kind::Text),
+        ("identifier", Kind::Text),
+        ("search_text", Kind::Text),
+        ("description", Kind::Text),
+        ("status", Kind::Text),
+        ("priority", Kind::Text),
+        ("assignee_id", Kind::Int),
+        ("due_on", Kind::Text),
+        ("custom_fields", Kind::Text),
+        ("archived_at", Kind::Int),
+        ("started_at", Kind::Int),
+        ("completed_at", Kind::Int),
+        ("updated_at", Kind::Int),
+        ("created_by", Kind::Int),
+        ("created_at", Kind::Int),
+    ],
+    conflict: &["connection_id", "external_ref"],
+    conflict_where: Some("external_ref IS NOT NULL"),
+    update: &[
+        "external_hash",
+        "project_id",
+        "name",
+        "identifier",
+        "search_text",
+        "description",
+        "status",
+        "priority",
+        "assignee_id",
+        "due_on",
+        "custom_fields",
+        "archived_at",
+        "started_at",
+        "completed_at",
+        "updated_at",
+    ],
+};
+
+fn row(
+    importer: &Importer,
+    issue: &Issue,
+    mapped: Mapped,
+    before: Option<&Existing>,
+    now: Instant,
+) -> Vec<Val> {
+    let stamps = Stamps::of(&mapped, before, issue.updated_at);
+    let custom_fields = before.map_or("{}", |task| task.custom_fields.as_str());
+    p![
+        importer.connection,
+        issue.reference,
+        mapped.hash,
+        mapped.project_id,
+        mapped.name,
+        mapped.identifier,
+        search_text(Some(&mapped.identifier), &mapped.name),
+        mapped.description,
+        mapped.status,
+        mapped.priority,
+        mapped.assignee_id,
+        mapped.due_on,
+        with_integration(custom_fields, mapped.integration),
+        stamps.archived_at,
+        stamps.started_at,
+        stamps.completed_at,
+        now,
+        importer.acting_user,
+        now
+    ]
+}
+
+/// When a task was begun, done and put away. The issue's own stamp counts, not the time of the sync, so
+/// that an interrupted sync ends in the same state as one that was not.
+struct Stamps {
+    archived_at: Option<Instant>,
+    started_at: Option<Instant>,
+    completed_at: Option<Instant>,
+}
+
+impl Stamps {
+    fn of(mapped: &Mapped, before: Option<&Existing>, changed_at: Instant) -> Self {
+        let kept = |stamp: fn(&Existing) -> Option<Instant>| before.and_then(stamp);
+        let begun = mapped.status == Status::InProgress;
+        let done = mapped.status == Status::Done;
+        Self {
+            archived_at: mapped.archived.then(|| kept(|task| task.archived_at).unwrap_or(changed_at)),
+            started_at: kept(|task| task.started_at).or(begun.then_some(changed_at)),
+            completed_at: done.then(|| kept(|task| task.completed_at).unwrap_or(changed_at)),
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! The SQL about connections and the runs of their syncs.
+
+use super::import::Counts;
+use super::model::{Cause, Connection, Run, RunStatus, State};
+use crate::error::Result;
+use timetracker_connectors::Usage;
+use timetracker_db::{Db, Read, Tx, p};
+use timetracker_types::{Id, Instant};
+
+/// The connection of a connector, whatever its state.
+pub async fn find(db: &impl Read, connector: &str) -> Result<Option<Connection>> {
+    Ok(db.query_opt("SELECT * FROM connections WHERE connector = $1", p![connector]).await?)
+}
+
+/// One connection by id.
+pub async fn find_by_id(db: &impl Read, id: Id<Connection>) -> Result<Option<Connection>> {
+    Ok(db.query_opt("SELECT * FROM connections WHERE id = $1", p![id]).await?)
+}
+
+/// Every connection that has a key.
+pub async fn connected(db: &impl Read) -> Result<Vec<Connection>> {
+    let sql = "SELECT * FROM connections WHERE state <> $1 ORDER BY id";
+    Ok(db.query(sql, p![State::Disconnected]).await?)
+}
+
+/// The row of a connector, made if there is none.
+pub async fn ensure(tx: &Tx, connector: &str, now: Instant) -> Result<Id<Connection>> {
+    let sql = "INSERT INTO connections (connector, state, created_at, updated_at) VALUES ($1, $2, $3, $3)
+        ON CONFLICT (connector) DO NOTHING";
+    tx.exec(sql, p![connector, State::Disconnected, now]).await?;
+    Ok(tx.scalar("SELECT id FROM connections WHERE connector = $1", p![connector]).await?)
+}
+
+/// Writes what people set and what a check told.
+pub async fn update(tx: &Tx, connection: &Connection, now: Instant) -> Result<()> {
+    let sql = "UPDATE connections SET settings = $2, secret = $3, secret_hint = $4, account = $5,
+            acting_user_id = $6, auto_sync = $7, interval_minutes = $8, state = $9, problem = $10,
+            next_sync_at = $11, updated_at = $12 WHERE id = $1";
+    let params = p![
+        connection.id,
+        connection.settings,
+        connection.secret,
+        connection.secret_hint,
+        connection.account,
+        connection.acting_user_id,
+        connection.auto_sync,
+        connection.interval_minutes,
+        connection.state,
+        connection.problem,
+        connection.next_sync_at,
+        now
+    ];
+    tx.exec(sql, params).await?;
+    Ok(())
+}
+
+/// Makes the next run begin with everything.
+pub async fn forget_cursor(tx: &Tx, id: Id<Connection>) -> Result<()> {
+    let sql = "UPDATE connections SET cursor = NULL, pass_unfinished = FALSE WHERE id = $1";
+    tx.exec(sql, p![id]).await?;
+    Ok(())
+}
+
+/// Takes the connection from whatever run has it: its next page will not be written.
+pub async fn break_lease(tx: &Tx, id: Id<Connection>) -> Result<()> {
+    let sql = "UPDATE connections SET sync_lease_until = NULL, sync_lease_owner = NULL WHERE id = $1";
+    tx.exec(sql, p![id]).await?;
+    Ok(())
+}
+
+/// The connections that the schedule calls now.
+pub async fn due(db: &impl Read, now: Instant) -> Result<Vec<Id<Connection>>> {
+    let sql = "SELECT id FROM connections WHERE state = $1 AND auto_sync AND next_sync_at <= $2 ORDER BY id";
+    let rows: Vec<(Id<Connection>,)> = db.query(sql, p![State::Ready, now]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Moves the schedule on, if it still stands where `due` saw it; false where another node was first.
+pub async fn take_turn(tx: &Tx, id: Id<Connection>, now: Instant, next: Instant) -> Result<bool> {
+    let sql = "UPDATE connections SET next_sync_at = $3
+        WHERE id = $1 AND state = 'ready' AND auto_sync AND next_sync_at <= $2";
+    Ok(tx.exec(sql, p![id, now, next]).await? > 0)
+}
+
+/// Sets when the schedule calls next.
+pub async fn set_next(tx: &Tx, id: Id<Connection>, next: Option<Instant>) -> Result<()> {
+    tx.exec("UPDATE connections SET next_sync_at = $2 WHERE id = $1", p![id, next]).await?;
+    Ok(())
+}
+
+/// Adds a run; nothing where the connection has an open one.
+pub async fn insert_run(
+    tx: &Tx,
+    connection: Id<Connection>,
+    cause: Cause,
+    requested_by: Option<i64>,
+    now: Instant,
+) -> Result<Option<Id<Run>>> {
+    let sql = "INSERT INTO sync_runs (connection_id, cause, requested_by, status, queued_at)
+        VALUES ($1, $2, $3, 'queued', $4)
+        ON CONFLICT (connection_id) WHERE status IN ('queued', 'running') DO NOTHING RETURNING id";
+    let row: Option<(Id<Run>,)> = tx.query_opt(sql, p![connection, cause, requested_by, now]).await?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// One run by id.
+pub async fn run(db: &impl Read, id: Id<Run>) -> Result<Option<Run>> {
+    Ok(db.query_opt("SELECT * FROM sync_runs WHERE id = $1", p![id]).await?)
+}
+
+/// The run that has not ended yet.
+pub async fn open_run(db: &impl Read, connection: Id<Connection>) -> Result<Option<Run>> {
+    let sql = "SELECT * FROM sync_runs WHERE connection_id = $1 AND status IN ('queued', 'running')";
+    Ok(db.query_opt(sql, p![connection]).await?)
+}
+
+/// Runs, the last one first.
+pub async fn runs(db: &impl Read, connection: Id<Connection>, limit: i64, offset: i64) -> Result<Vec<Run>> {
+    let sql = "SELECT * FROM sync_runs WHERE connection_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3";
+    Ok(db.query(sql, p![connection, limit, offset]).await?)
+}
+
+/// How many runs there were.
+pub async fn count_runs(db: &impl Read, connection: Id<Connection>) -> Result<i64> {
+    Ok(db.scalar("SELECT COUNT(*) FROM sync_runs WHERE connection_id = $1", p![connection]).await?)
+}
+
+/// Marks the open run as to be stopped; one that nobody has begun ends at once.
+pub async fn request_cancel(tx: &Tx, connection: Id<Connection>, now: Instant) -> Result<()> {
+    let waiting = "UPDATE sync_runs SET status = 'cancelled', cancel_requested = TRUE, finished_at = $2
+        WHERE connection_id = $1 AND status = 'queued'";
+    tx.exec(waiting, p![connection, now]).await?;
+    let running = "UPDATE sync_runs SET cancel_requested = TRUE WHERE connection_id = $1 AND status = 'running'";
+    tx.exec(running, p![connection]).await?;
+    Ok(())
+}
+
+/// Ends the open run, if there is one, wherever it is being carried out.
+pub async fn cancel_now(tx: &Tx, connection: Id<Connection>, now: Instant) -> Result<()> {
+    let sql = "UPDATE sync_runs SET status = 'cancelled', cancel_requested = TRUE, finished_at = $2
+        WHERE connection_id = $1 AND status IN ('queued', 'running')";
+    tx.exec(sql, p![connection, now]).await?;
+    Ok(())
+}
+
+/// How many live tasks came through the connection, and how many projects.
+pub async fn counts(db: &impl Read, connection: Id<Connection>) -> Result<(i64, i64)> {
+    let sql = "SELECT (SELECT COUNT(*) FROM tasks
+            WHERE connection_id = $1 AND external_ref IS NOT NULL AND archived_at IS NULL),
+        (SELECT COUNT(*) FROM projects WHERE connection_id = $1 AND external_ref IS NOT NULL)";
+    Ok(db.query_one(sql, p![connection]).await?)
+}
+
+/// Gives the connection to `owner` until then, unless somebody else has it. The new run counts from there.
+pub async fn take_lease(
+    db: &Db,
+    id: Id<Connection>,
+    owner: &str,
+    now: Instant,
+    until: Instant,
+) -> Result<bool> {
+    let sql = "UPDATE connections SET sync_lease_owner = $2, sync_lease_until = $4
+        WHERE id = $1 AND (sync_lease_until IS NULL OR sync_lease_until < $3 OR sync_lease_owner = $2)";
+    Ok(db.exec(sql, p![id, owner, now, until]).await? > 0)
+}
+
+/// Keeps the connection; false where it was taken away.
+pub async fn renew_lease(db: &Db, id: Id<Connection>, owner: &str, until: Instant) -> Result<bool> {
+    let sql = "UPDATE connections SET sync_lease_until = $3 WHERE id = $1 AND sync_lease_owner = $2";
+    Ok(db.exec(sql, p![id, owner, until]).await? > 0)
+}
+
+/// Lets the connection go.
+pub async fn release_lease(db: &Db, id: Id<Connection>, owner: &str) -> Result<()> {
+    let sql = "UPDATE connections SET sync_lease_until = NULL, sync_lease_owner = NULL
+        WHERE id = $1 AND sync_lease_owner = $2";
+    db.exec(sql, p![id, owner]).await?;
+    Ok(())
+}
+
+/// Who has the connection.
+pub async fn lease_owner(db: &impl Read, id: Id<Connection>) -> Result<Option<String>> {
+    Ok(db.scalar("SELECT sync_lease_owner FROM connections WHERE id = $1", p![id]).await?)
+}
+
+/// Marks a run as begun; false where it has ended.
+pub async fn begin_run(db: &Db, id: Id<Run>, now: Instant) -> Result<bool> {
+    let sql = "UPDATE sync_runs SET status = 'running', started_at = COALESCE(started_at, $2)
+        WHERE id = $1 AND status IN ('queued', 'running')";
+    Ok(db.exec(sql, p![id, now]).await? > 0)
+}
+
+/// Ends a run; false where it has ended already.
+pub async fn end_run(
+    tx: &Tx,
+    id: Id<Run>,
+    status: RunStatus,
+    problem: Option<&str>,
+    now: Instant,
+) -> Result<bool> {
+    let sql = "UPDATE sync_runs SET status = $2, problem = $3, finished_at = $4
+        WHERE id = $1 AND status IN ('queued', 'running')";
+    Ok(tx.exec(sql, p![id, status, problem, now]).await? > 0)
+}
+
+/// What one page leaves behind beside its rows.
+pub struct PageMark<'a> {
+    /// Where to go on, as JSON.
+    pub cursor: &'a str,
+    /// Whether the pass has more pages.
+    pub more: bool,
+    /// What the page changed.
+    pub counts: Counts,
+    /// What it cost.
+    pub usage: Usage,
+    /// Until when the run keeps the connection.
+    pub lease_until: Instant,
+    /// When this is.
+    pub now: Instant,
+}
+
+/// Moves the cursor on, if the connection still belongs to `owner`; false where it was taken away. Stands
+/// first in a page's transaction: on PostgreSQL it makes everybody else wait for its end.
+pub async fn advance(tx: &Tx, id: Id<Connection>, owner: &str, mark: &PageMark<'_>) -> Result<bool> {
+    let number = |value: Option<u64>| value.map(|value| i64::try_from(value).unwrap_or(i64::MAX));
+    let sql = "UPDATE connections SET cursor = $3, pass_unfinished = $4, sync_lease_until = $5,
+            requests_left = $6, requests_limit = $7, usage_at = $8
+        WHERE id = $1 AND sync_lease_owner = $2";
+    let params = p![
+        id,
+        owner,
+        mark.cursor,
+        mark.more,
+        mark.lease_until,
+        number(mark.usage.requests_left),
+        number(mark.usage.requests_limit),
+        mark.now
+    ];
+    Ok(tx.exec(sql, params).await? > 0)
+}
+
+/// Adds a page to its run, and answers whether somebody wants the run to end.
+pub async fn add_page(tx: &Tx, run: Id<Run>, mark: &PageMark<'_>) -> Result<bool> {
+    let sql = "UPDATE sync_runs SET pages = pages + 1, requests = requests + $2, points = points + $3,
+            seen = seen + $4, created = created + $5, updated = updated + $6, unchanged = unchanged + $7,
+            archived = archived + $8, projects_created = projects_created + $9,
+            projects_updated = projects_updated + $10
+        WHERE id = $1 RETURNING cancel_requested";
+    let counts = mark.counts;
+    let params = p![
+        run,
+        mark.usage.requests,
+        i64::try_from(mark.usage.points).unwrap_or(i64::MAX),
+        counts.seen,
+        counts.created,
+        counts.updated,
+        counts.unchanged,
+        counts.archived,
+        counts.projects_created,
+        counts.projects_updated
+    ];
+    Ok(tx.scalar(sql, params).await?)
+}
+
+/// What the end of a run means for its connection.
+pub struct Ending<'a> {
+    /// Whether it can still be used.
+    pub state: State,
+    /// What went wrong, in sentences.
+    pub problem: Option<&'a str>,
+    /// How many runs have failed one after the other.
+    pub failures: i64,
+    /// When everything was last here.
+    pub last_success_at: Option<Instant>,
+    /// When the schedule calls next.
+    pub next_sync_at: Option<Instant>,
+}
+
+/// Writes the end of a run and lets the connection go; false where it was taken away.
+pub async fn conclude(tx: &Tx, id: Id<Connection>, owner: &str, ending: &Ending<'_>) -> Result<bool> {
+    let sql = "UPDATE connections SET state = $3, problem = $4, failures = $5, last_success_at = $6,
+            next_sync_at = $7, sync_lease_until = NULL, sync_lease_owner = NULL
+        WHERE id = $1 AND sync_lease_owner = $2";
+    let Ending { state, problem, failures, last_success_at, next_sync_at } = ending;
+    let params = p![id, owner, state, problem, failures, last_success_at, next_sync_at];
+    Ok(tx.exec(sql, params).await? > 0)
+}
+
+/// Puts an interrupted run back into the queue.
+pub async fn requeue_run(db: &Db, id: Id<Run>) -> Result<()> {
+    db.exec("UPDATE sync_runs SET status = 'queued' WHERE id = $1 AND status = 'running'", p![id]).await?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! The SQL about jobs.
+
+use crate::error::Result;
+use timetracker_db::{Db, Engine, Read, Tx, p, record};
+use timetracker_types::Instant;
+
+record! {
+    /// A job that this process has claimed.
+    #[derive(Debug, Clone)]
+    pub struct Claimed {
+        /// The row's id.
+        pub id: i64,
+        /// JSON.
+        pub payload: String,
+        /// How often it was begun, this time included.
+        pub attempts: i64,
+    }
+}
+
+pub async fn insert(
+    tx: &Tx,
+    kind: &str,
+    payload: &str,
+    dedupe_key: &str,
+    run_at: Instant,
+    now: Instant,
+) -> Result<()> {
+    let sql = "INSERT INTO jobs (kind, payload, dedupe_key, run_at, created_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (dedupe_key) DO NOTHING";
+    tx.exec(sql, p![kind, payload, dedupe_key, run_at, now]).await?;
+    Ok(())
+}
+
+/// Whether a claim would find something. Costs no transaction, so it may be asked every second.
+pub async fn is_any_due(db: &Db, now: Instant) -> Result<bool> {
+    let sql = "SELECT id FROM jobs WHERE run_at <= $1 AND (lease_until IS NULL OR lease_until < $1) LIMIT 1";
+    Ok(db.query_opt::<(i64,)>(sql, p![now]).await?.is_some())
+}
+
+/// Takes the job that has waited longest; with a key, only the one of that key.
+pub async fn claim(
+    db: &Db,
+    key: Option<&str>,
+    owner: &str,
+    now: Instant,
+    until: Instant,
+) -> Result<Option<Claimed>> {
+    let sql = match db.engine() {
+        Engine::Sqlite => CLAIM.replace("/*lock*/", ""),
+        Engine::Postgres => CLAIM.replace("/*lock*/", "FOR UPDATE SKIP LOCKED"),
+    };
+    let tx = db.begin().await?;
+    let claimed = tx.query_opt(&sql, p![now, until, owner, key]).await?;
+    tx.commit().await?;
+    Ok(claimed)
+}
+
+const CLAIM: &str = "UPDATE jobs SET lease_until = $2, lease_owner = $3, attempts = attempts + 1
+    WHERE id = (SELECT id FROM jobs
+        WHERE run_at <= $1 AND (lease_until IS NULL OR lease_until < $1)
+            AND (CAST($4 AS TEXT) IS NULL OR dedupe_key = $4)
+        ORDER BY run_at, id LIMIT 1 /*lock*/)
+    RETURNING id, payload, attempts";
+
+/// Renews a lease; false where it is another's by now.
+pub async fn renew(db: &Db, id: i64, owner: &str, until: Instant) -> Result<bool> {
+    let sql = "UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease_owner = $2";
+    Ok(db.exec(sql, p![id, owner, until]).await? > 0)
+}
+
+/// Removes a job that is done.
+pub async fn remove(db: &Db, id: i64, owner: &str) -> Result<()> {
+    db.exec("DELETE FROM jobs WHERE id = $1 AND lease_owner = $2", p![id, owner]).await?;
+    Ok(())
+}
+
+/// Puts a claimed job back; `failure` is kept for whoever looks, and its absence means a fresh start.
+pub async fn put_back(db: &Db, id: i64, owner: &str, run_at: Instant, failure: Option<&str>) -> Result<()> {
+    let sql = "UPDATE jobs SET lease_until = NULL, lease_owner = NULL, run_at = $3, last_error = $4,
+            attempts = CASE WHEN CAST($4 AS TEXT) IS NULL THEN 0 ELSE attempts END
+        WHERE id = $1 AND lease_owner = $2";
+    db.exec(sql, p![id, owner, run_at, failure]).await?;
+    Ok(())
+}
+
+/// The jobs that somebody has, and who.
+pub async fn leased(db: &Db, now: Instant) -> Result<Vec<(i64, String)>> {
+    let sql = "SELECT id, lease_owner FROM jobs WHERE lease_until >= $1 AND lease_owner IS NOT NULL ORDER BY id";
+    Ok(db.query(sql, p![now]).await?)
+}
+
+/// Takes a job from an owner that is gone.
+pub async fn free(db: &Db, id: i64, owner: &str) -> Result<()> {
+    let sql = "UPDATE jobs SET lease_until = NULL, lease_owner = NULL WHERE id = $1 AND lease_owner = $2";
+    db.exec(sql, p![id, owner]).await?;
+    Ok(())
+}
