@@ -23,7 +23,7 @@ pub use actions::{
     Overview, cancel, connect, disconnect, overview, request_sync, run_here, save_settings, test,
 };
 pub use api::routes as api_routes;
-pub(crate) use api::{status as status_json, wire_run as run_json};
+pub(crate) use api::status as status_json;
 pub use model::{Cause, Connection, Run, RunStatus, State};
 pub use pages::routes as page_routes;
 pub use schedule::enqueue_due;

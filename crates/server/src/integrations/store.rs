@@ -17,12 +17,6 @@ pub async fn find_by_id(db: &impl Read, id: Id<Connection>) -> Result<Option<Con
     Ok(db.query_opt("SELECT * FROM connections WHERE id = $1", p![id]).await?)
 }
 
-/// Every connection that has a key.
-pub async fn connected(db: &impl Read) -> Result<Vec<Connection>> {
-    let sql = "SELECT * FROM connections WHERE state <> $1 ORDER BY id";
-    Ok(db.query(sql, p![State::Disconnected]).await?)
-}
-
 /// The row of a connector, made if there is none.
 pub async fn ensure(tx: &Tx, connector: &str, now: Instant) -> Result<Id<Connection>> {
     let sql = "INSERT INTO connections (connector, state, created_at, updated_at) VALUES ($1, $2, $3, $3)
@@ -80,12 +74,6 @@ pub async fn take_turn(tx: &Tx, id: Id<Connection>, now: Instant, next: Instant)
     let sql = "UPDATE connections SET next_sync_at = $3
         WHERE id = $1 AND state = 'ready' AND auto_sync AND next_sync_at <= $2";
     Ok(tx.exec(sql, p![id, now, next]).await? > 0)
-}
-
-/// Sets when the schedule calls next.
-pub async fn set_next(tx: &Tx, id: Id<Connection>, next: Option<Instant>) -> Result<()> {
-    tx.exec("UPDATE connections SET next_sync_at = $2 WHERE id = $1", p![id, next]).await?;
-    Ok(())
 }
 
 /// Adds a run; nothing where the connection has an open one.

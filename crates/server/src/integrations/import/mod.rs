@@ -16,7 +16,7 @@ use crate::users;
 use projects::KnownProjects;
 use std::collections::HashMap;
 use timetracker_connectors::{Manifest, Page, Person};
-use timetracker_db::{Read, Tx};
+use timetracker_db::Tx;
 use timetracker_types::{Id, Instant};
 
 /// What one page changed.
@@ -92,9 +92,4 @@ impl Importer {
         let email = person?.email.as_ref()?;
         self.people.get(&email.trim().to_lowercase()).copied()
     }
-}
-
-/// How many tasks and projects this connection has brought: (live tasks, projects).
-pub async fn totals(db: &impl Read, connection: Id<Connection>) -> Result<(i64, i64)> {
-    super::store::counts(db, connection).await
 }
