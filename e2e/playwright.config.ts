@@ -16,6 +16,6 @@ export default defineConfig({
   use: { ...browser, screenshot: "only-on-failure", trace: "off", video: "off" },
   projects: [
     { name: "desktop", use: desktop },
-    { name: "phone", use: phone },
+    { name: "phone", use: phone, testIgnore: "**/keyboard.spec.ts" },
   ],
 });

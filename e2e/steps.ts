@@ -21,16 +21,27 @@ export async function setUp(page: Page, server: Server): Promise<void> {
 /** Connects Linear with the simulated workspace's key. */
 export async function connectLinear(page: Page, linear: Linear): Promise<void> {
   await visit(page, "Integrations");
-  await page.getByRole("main").getByRole("link", { name: "Linear" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Linear", exact: true }).click();
   await page.getByLabel("API key").fill(linear.key);
-  await page.getByRole("button", { name: "Connect" }).click();
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(page.getByRole("button", { name: "Sync now" })).toBeVisible();
 }
 
 /** Syncs now and waits until the page says that all has arrived. */
 export async function sync(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Sync now" }).click();
-  await expect(page.getByText("Up to date")).toBeVisible({ timeout: 30_000 });
+  const main = page.getByRole("main");
+  await expect(main.getByText("Up to date", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(main.getByText(/\d+ issues in \d+ teams/)).toBeVisible();
+}
+
+/** Starts the timer from an issue's row. */
+export async function startIssue(page: Page, identifier: string): Promise<void> {
+  await visit(page, "Issues");
+  await page.getByRole("searchbox", { name: "Search issues" }).fill(identifier);
+  await page.getByRole("searchbox", { name: "Search issues" }).press("Enter");
+  await page.getByRole("button", { name: new RegExp(`^Start ${identifier}\\b`) }).click();
+  await expect(timer(page)).toContainText(identifier);
 }
 
 /** Goes to a page by the navigation; a narrow screen keeps the settings' pages one step deeper. */

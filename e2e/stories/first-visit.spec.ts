@@ -1,21 +1,29 @@
 // A newcomer's first minutes: from an empty installation to hours on a Linear issue.
 
 import { expect, test } from "../fixtures.ts";
-import { connectLinear, setUp, sync, timer, visit } from "../steps.ts";
+import { connectLinear, setUp, startIssue, sync, timer, visit } from "../steps.ts";
 
 test("a newcomer sets up, connects Linear, and puts time on an issue", async ({ page, server, linear }) => {
   await setUp(page, server);
   await connectLinear(page, linear);
   await sync(page);
 
-  await visit(page, "Issues");
-  await page.getByRole("button", { name: "Start ENG-1", exact: true }).click();
-  await expect(timer(page)).toContainText("ENG-1");
+  await startIssue(page, "ENG-1");
   await timer(page).getByRole("button", { name: "Stop" }).click();
   await expect(timer(page).getByRole("button", { name: "Stop" })).toBeHidden();
 
   await visit(page, "Today");
-  await expect(page.getByRole("main")).toContainText("ENG-1");
+  const entries = page.getByRole("list", { name: "Entries" });
+  await expect(entries.getByRole("listitem")).toHaveCount(1);
+  await expect(entries).toContainText("ENG-1");
+
+  await page.getByLabel("Jot down time").fill("yesterday 1h30 ENG-1 what came before");
+  await page.getByLabel("Jot down time").press("Enter");
+  await expect(entries.getByRole("listitem").filter({ hasText: "what came before" })).toContainText("1:30");
+
+  await visit(page, "Issues");
+  const row = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "ENG-1", exact: true }) });
+  await expect(row).toContainText("1:30");
 });
 
 test("a stranger without the code on the terminal cannot take the installation", async ({ page, guard }) => {

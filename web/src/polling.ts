@@ -1,7 +1,8 @@
 // Fragments that renew themselves: <div data-poll="/integrations/linear/progress">. While such an element is
 // on the page and the page is looked at, its address is fetched every 700 ms and the answer takes its
-// place. The server ends it by answering with an element without data-poll. When the network fails,
-// the last good state stays, and the tries become rarer.
+// place. The server ends it by answering with an element without data-poll; then the frame's own line
+// about the sync is renewed as well. When the network fails, the last good state stays, and the tries
+// become rarer.
 
 import htmx from "htmx.org";
 import { whenShown } from "./document";
@@ -38,8 +39,19 @@ async function renew(fragment: HTMLElement): Promise<boolean> {
     const html = await answer.text();
     if (!fragment.isConnected) return true;
     await htmx.swap({ text: html, target: fragment, swap: "outerMorph", sourceElement: fragment });
+    if (!html.includes("data-poll")) await renewStatusLine();
     return true;
   } catch {
     return false;
   }
+}
+
+/** Takes the sidebar's line over from a fresh copy of this page; the rest of the page stays as it is. */
+async function renewStatusLine(): Promise<void> {
+  const line = document.querySelector(".sidebar .status-line");
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!line || !answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector(".sidebar .status-line");
+  if (fresh) line.replaceWith(fresh);
 }

@@ -65,6 +65,19 @@ app_tests! {
         bob.get("/issues?q=%27%3B--%00&project=x&state=y&assignee=z&page=-1").await.is(200);
     }
 
+    async fn an_issue_asked_for_by_name_comes_first_whatever_its_state(t: Test) {
+        issues(&t, 60).await;
+        let bob = t.page(&t.bob).await;
+        let first = |text: &str| text.split("aria-label=\"Start ").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        for typed in ["eng-2", "https%3A%2F%2Flinear.app%2Facme%2Fissue%2FENG-2%2Fsketch"] {
+            let page = bob.get(&format!("/issues?q={typed}")).await.is(200);
+            assert_eq!(first(&page.text), "ENG-2");
+            assert_eq!(page.text.matches("\"Start ENG-2\"").count(), 1);
+            page.shows("ENG-20").shows("of 11 issues");
+        }
+        bob.get("/issues?q=eng-999").await.is(200).shows("No issue matches");
+    }
+
     async fn fifty_rows_weigh_little(t: Test) {
         issues(&t, 60).await;
         let page = t.page(&t.bob).await.get("/issues").await.is(200);

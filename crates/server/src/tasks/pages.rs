@@ -6,9 +6,11 @@ use super::model::{Status, TaskView};
 use super::row::{Row, row};
 use super::store::{self, Filter};
 use super::totals::{self, StatusTotal};
+use super::typed::{is_identifier, meant};
 use super::{issue_page, suggestions};
 use crate::app::App;
 use crate::auth::SignedIn;
+use crate::error::Result;
 use crate::http::{PageResult, Query, Section, Shell, render, wording};
 use crate::users::User;
 use crate::{projects, users};
@@ -41,9 +43,11 @@ pub struct Choice {
     pub chosen: bool,
 }
 
-/// The rows in one state, and what all of that state come to.
+/// The rows in one state, and what all of that state come to; or the one issue that was asked for by name.
 #[derive(Debug, Clone)]
 pub struct Group {
+    /// What tells it from the other groups: the state's word, or `asked`.
+    pub key: &'static str,
     /// The state's word.
     pub status: &'static str,
     /// The state as people read it.
@@ -87,7 +91,7 @@ struct ListQuery {
 impl ListQuery {
     fn filter(&self, me: Id<User>) -> Filter {
         Filter {
-            search: self.q.clone(),
+            search: meant(&self.q),
             projects: self.project.parse().map(Id::new).into_iter().collect(),
             statuses: match self.state.as_str() {
                 "open" => Status::ALL
@@ -144,13 +148,19 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> PageResult {
     let filter = query.filter(actor.user.id);
-    let tasks = store::list(&app.db, &filter).await?;
+    let asked = asked(&app, &query).await?;
+    let mut tasks = store::list(&app.db, &filter).await?;
     let totals = totals::by_status(&app.db, &filter).await?;
     let projects = projects::choices(&app.db).await?;
     let people = users::list(&app.db).await?;
     let me = actor.user.id;
     let shell = Shell::load(&app, actor, Section::Issues, &headers).await?;
     let count: i64 = totals.iter().map(|total| total.tasks).sum();
+    let range = range_line(&query, tasks.len(), count);
+    if let Some(asked) = &asked {
+        tasks.retain(|view| view.task.id != asked.task.id);
+    }
+    let first = asked.iter().map(|view| asked_group(view, &shell));
     let (previous, next) = neighbours(&query, count);
     render(&IssuesPage {
         search: query.q.clone(),
@@ -159,8 +169,8 @@ async fn list(
         people: people_choices(&people, me, &query.assignee),
         is_filtered: query.is_filtered(),
         total: total_line(&totals),
-        groups: grouped(&tasks, &totals, &shell),
-        range: range_line(&query, tasks.len(), count),
+        groups: first.chain(grouped(&tasks, &totals, &shell)).collect(),
+        range,
         previous,
         next,
         shell,
@@ -269,6 +279,30 @@ fn people_choices(people: &[User], me: Id<User>, chosen: &str) -> Vec<Choice> {
     std::iter::once(mine).chain(others).collect()
 }
 
+/// The issue whose identifier or link was typed into the search: it comes first, whatever its state.
+async fn asked(app: &App, query: &ListQuery) -> Result<Option<TaskView>> {
+    let typed = meant(&query.q);
+    if query.page() > 1 || !is_identifier(&typed) {
+        return Ok(None);
+    }
+    match store::find_by_identifier(&app.db, &typed).await? {
+        Some(task) if task.archived_at.is_none() => store::view(&app.db, task.id).await,
+        _ => Ok(None),
+    }
+}
+
+/// The group of the one issue that was asked for.
+fn asked_group(view: &TaskView, shell: &Shell) -> Group {
+    Group {
+        key: "asked",
+        status: view.task.status.as_str(),
+        title: view.task.status.title(),
+        count: String::new(),
+        sum: String::new(),
+        rows: vec![row(view, shell)],
+    }
+}
+
 /// Rows in the order they come, cut where the state changes.
 pub(super) fn grouped(tasks: &[TaskView], totals: &[StatusTotal], shell: &Shell) -> Vec<Group> {
     let of_one_state = tasks.chunk_by(|one, next| one.task.status == next.task.status);
@@ -276,6 +310,7 @@ pub(super) fn grouped(tasks: &[TaskView], totals: &[StatusTotal], shell: &Shell)
         let status = tasks[0].task.status;
         let total = totals.iter().find(|total| total.status == status);
         Group {
+            key: status.as_str(),
             status: status.as_str(),
             title: status.title(),
             count: total.map(|total| wording::count(total.tasks)).unwrap_or_default(),
