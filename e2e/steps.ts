@@ -1,6 +1,6 @@
 // Steps that several stories take, said in the words that the pages use.
 
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Linear, Server } from "./fixtures.ts";
 
 export const ADMINISTRATOR = { name: "Alice Admin", username: "alice", password: "correct horse battery staple" };
@@ -37,11 +37,17 @@ export async function sync(page: Page): Promise<void> {
 
 /** Starts the timer from an issue's row. */
 export async function startIssue(page: Page, identifier: string): Promise<void> {
+  const row = await findIssue(page, identifier);
+  await row.getByRole("button", { name: `Start ${identifier}` }).click();
+  await expect(timer(page)).toContainText(identifier);
+}
+
+/** Searches the list of issues and answers with the row of one. */
+export async function findIssue(page: Page, identifier: string): Promise<Locator> {
   await visit(page, "Issues");
   await page.getByRole("searchbox", { name: "Search issues" }).fill(identifier);
   await page.getByRole("searchbox", { name: "Search issues" }).press("Enter");
-  await page.getByRole("button", { name: new RegExp(`^Start ${identifier}\\b`) }).click();
-  await expect(timer(page)).toContainText(identifier);
+  return page.getByRole("listitem").filter({ has: page.getByRole("link", { name: identifier, exact: true }) });
 }
 
 /** Goes to a page by the navigation; a narrow screen keeps the settings' pages one step deeper. */
