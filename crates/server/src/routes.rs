@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::Error;
-use crate::http::{ApiError, PageError, assets};
+use crate::http::{ApiError, PageError, assets, forget_shown};
 use crate::{
     auth, clients, integrations, organisation, projects, system, tasks, time_entries, today, users,
 };
@@ -53,6 +53,7 @@ fn pages(app: &App) -> Router<App> {
         .merge(users::page_routes())
         .merge(organisation::page_routes())
         .merge(auth::page_routes())
+        .layer(middleware::from_fn(forget_shown))
         .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
         .layer(CsrfLayer::new().with_rejection_response(|_| auth::foreign_form()))
 }

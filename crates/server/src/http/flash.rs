@@ -3,6 +3,11 @@
 //! Travels in a short-lived cookie as a word and ids, never as text to be shown: whoever forges the
 //! cookie can only make us say one of our own sentences, and undo checks rights like any action.
 
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 
 /// The cookie's name.
@@ -83,8 +88,14 @@ impl Flash {
         let kind = parts.next()?;
         let mut number = || parts.next().and_then(|text| text.parse::<i64>().ok());
         match kind {
-            "started" => Some(Self::Started { entry: number()?, stopped: number() }),
-            "stopped" => Some(Self::Stopped { entry: number()?, seconds: number()? }),
+            "started" => Some(Self::Started {
+                entry: number()?,
+                stopped: number(),
+            }),
+            "stopped" => Some(Self::Stopped {
+                entry: number()?,
+                seconds: number()?,
+            }),
             "deleted" => Some(Self::Deleted { entry: number()? }),
             key => Done::from_key(key).map(Self::Done),
         }
@@ -92,7 +103,10 @@ impl Flash {
 
     fn encode(&self) -> String {
         match self {
-            Self::Started { entry, stopped: Some(stopped) } => format!("started.{entry}.{stopped}"),
+            Self::Started {
+                entry,
+                stopped: Some(stopped),
+            } => format!("started.{entry}.{stopped}"),
             Self::Started { entry, stopped: None } => format!("started.{entry}"),
             Self::Stopped { entry, seconds } => format!("stopped.{entry}.{seconds}"),
             Self::Deleted { entry } => format!("deleted.{entry}"),
@@ -116,9 +130,10 @@ impl Flash {
     /// Where a POST takes it back, if that is possible.
     pub fn undo_path(&self) -> Option<String> {
         match self {
-            Self::Started { entry, stopped: Some(stopped) } => {
-                Some(format!("/timer/undo-switch/{entry}/{stopped}"))
-            }
+            Self::Started {
+                entry,
+                stopped: Some(stopped),
+            } => Some(format!("/timer/undo-switch/{entry}/{stopped}")),
             Self::Started { entry, stopped: None } => Some(format!("/timer/undo-start/{entry}")),
             Self::Stopped { entry, .. } => Some(format!("/timer/undo-stop/{entry}")),
             Self::Deleted { entry } => Some(format!("/time-entries/{entry}/restore")),
@@ -127,4 +142,24 @@ impl Flash {
     }
 }
 
+/// Takes the cookie back once a page has shown it, so that it is said once.
+pub async fn forget_shown(request: Request, next: Next) -> Response {
+    let is_told =
+        CookieJar::from_headers(request.headers()).get(COOKIE).is_some() && wants_page(request.headers());
+    let mut response = next.run(request).await;
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_told && is_page {
+        let gone = HeaderValue::from_static("tt_flash=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    response
+}
 
+/// Scripts also fetch fragments, which show no message.
+fn wants_page(headers: &HeaderMap) -> bool {
+    let has = |name: &str| headers.contains_key(name);
+    !has("hx-request") || has("hx-boosted") || has("hx-history-restore-request")
+}

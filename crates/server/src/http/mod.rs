@@ -18,7 +18,7 @@ pub mod wording;
 pub use api::{ApiError, ApiResult, Json, Pagination, Wanted};
 pub use back::Back;
 pub use fields::Fields;
-pub use flash::{Done, Flash};
+pub use flash::{Done, Flash, forget_shown};
 pub use page::{Form, PageError, PageResult, Path, client_address, is_secure, render, render_with, see_other};
 pub use query::Query;
 pub use refusal::Refusal;

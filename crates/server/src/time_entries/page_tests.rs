@@ -77,6 +77,20 @@ app_tests! {
         bob.get("/").await.is(200).shows("planning").hides("invoicing").shows(">0:10:00</time>");
     }
 
+    async fn what_happened_is_said_once(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let started = bob.post("/timer/start", &[]).await.is(303);
+        let mut told = t.page(&t.bob).await;
+        told.cookie = told.cookie.map(|own| format!("{own}; {}", flash(&started)));
+        let fragment = told.request(Method::GET, "/issues/suggest").header("hx-request", "true");
+        let fragment = t.send(fragment.body("".into()).unwrap()).await.is(200);
+        assert!(!fragment.headers.contains_key("set-cookie"), "a fragment shows no message");
+        let page = told.get("/").await.is(200);
+        page.shows("Timer started.");
+        assert_eq!(flash(&page), "tt_flash=");
+        assert!(!bob.get("/").await.is(200).headers.contains_key("set-cookie"));
+    }
+
     async fn a_pause_stops_the_clock(t: Test) {
         let bob = t.page(&t.bob).await;
         bob.post("/timer/start", &[("query", "call")]).await.is(303);

@@ -192,7 +192,6 @@ app_tests! {
         let fields = [("project", "Website"), ("day", "2026-11-24"), ("from", "9"), ("to", "10"), ("notes", long.as_str())];
         add(&bob, &fields).await.is(422).shows("at most 5000 characters");
         add(&bob, &[("project", "Website"), ("day", "9999-12-31"), ("from", "23:00"), ("to", "1:00")]).await.is(422);
-        add(&bob, &[("project", "Website"), ("day", "2026-11-24"), ("length", "9999h")]).await.is(303);
     }
 
     async fn nonsense_in_the_address_shows_today(t: Test) {
