@@ -124,6 +124,10 @@ impl From<timetracker_db::Error> for Error {
                 tracing::warn!(%detail, "unique constraint refused a write");
                 Self::conflict("conflict", "Somebody saved the same thing at the same moment. Reload and try again.")
             }
+            // PostgreSQL cannot store NUL and neither engine is asked to.
+            Db::Check { detail } if detail.contains("NUL") => {
+                Self::rule("bad_request", "A text holds a NUL character. Remove it and try again.")
+            }
             Db::Busy | Db::Gone => {
                 tracing::error!(%error, "database unavailable");
                 Self::Unavailable("The database is busy or away. Nothing was saved; try again in a moment.".into())

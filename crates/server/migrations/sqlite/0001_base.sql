@@ -187,6 +187,8 @@ CREATE TABLE time_entries (
     task_id INTEGER REFERENCES tasks (id),
     started_at INTEGER NOT NULL,
     ended_at INTEGER,
+    -- when the timer was stopped; later than ended_at where it was paused then. Empty for entries by hand
+    stopped_at INTEGER,
     break_seconds INTEGER NOT NULL DEFAULT 0 CHECK (break_seconds >= 0),
     paused_at INTEGER,
     duration_seconds INTEGER CHECK (duration_seconds >= 0),
@@ -207,11 +209,15 @@ CREATE TABLE time_entries (
 ) STRICT;
 CREATE UNIQUE INDEX time_entries_one_running ON time_entries (user_id)
     WHERE ended_at IS NULL AND deleted_at IS NULL;
-CREATE INDEX time_entries_user_time ON time_entries (user_id, started_at, ended_at) WHERE deleted_at IS NULL;
-CREATE INDEX time_entries_started ON time_entries (started_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX time_entries_project ON time_entries (project_id, task_id, started_at, duration_seconds)
+-- deleted_at stands at the end of these, since SQLite answers from a partial index alone only where the
+-- index holds every column that the statement names.
+CREATE INDEX time_entries_user_time
+    ON time_entries (user_id, started_at, ended_at, duration_seconds, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX time_entries_started ON time_entries (started_at, id, ended_at, deleted_at)
     WHERE deleted_at IS NULL;
-CREATE INDEX time_entries_task ON time_entries (task_id, user_id, duration_seconds)
+CREATE INDEX time_entries_project ON time_entries (project_id, billable, duration_seconds, deleted_at)
+    WHERE deleted_at IS NULL;
+CREATE INDEX time_entries_task ON time_entries (task_id, billable, duration_seconds, user_id, deleted_at)
     WHERE deleted_at IS NULL AND task_id IS NOT NULL;
 
 CREATE TABLE time_entry_breaks (

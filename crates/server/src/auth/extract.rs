@@ -120,8 +120,13 @@ impl<S: Scope> FromRequestParts<App> for Caller<S> {
             return Err(ApiError::scope_missing(S::NAME, &token.scopes));
         }
         app.limits.count(&token, app.now())?;
+        let actor = Actor { user };
+        if S::NAME == scopes::AdminAll::NAME {
+            // Whoever was an administrator when the token was made may not be one now.
+            actor.require_admin()?;
+        }
         Ok(Self {
-            actor: Actor { user },
+            actor,
             scope: PhantomData,
         })
     }

@@ -41,6 +41,7 @@ pub async fn update(app: &App, actor: &Actor, id: Id<Client>, patch: ClientPatch
     actor.require_manager()?;
     let currency = organisation::currency(&app.db).await?;
     let tx = app.db.begin().await?;
+    tx.lock("client", id.get()).await?;
     let before = store::find(&tx, id).await?.ok_or(Error::NotFound("client"))?;
     let after = patched(&before, &patch, &currency)?;
     refuse_taken_name(&tx, &after).await?;
@@ -60,6 +61,7 @@ pub async fn restore(app: &App, actor: &Actor, id: Id<Client>) -> Result<Client>
 async fn set_status(app: &App, actor: &Actor, id: Id<Client>, status: &str) -> Result<Client> {
     actor.require_manager()?;
     let tx = app.db.begin().await?;
+    tx.lock("client", id.get()).await?;
     let before = store::find(&tx, id).await?.ok_or(Error::NotFound("client"))?;
     let after = Client { status: status.into(), ..before.clone() };
     save(tx, actor, app.now(), status, &before, after).await

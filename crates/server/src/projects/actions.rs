@@ -34,6 +34,7 @@ pub async fn update(app: &App, actor: &Actor, id: Id<Project>, patch: ProjectPat
     actor.require_manager()?;
     let currency = organisation::currency(&app.db).await?;
     let tx = app.db.begin().await?;
+    tx.lock("project", id.get()).await?;
     let before = store::find(&tx, id).await?.ok_or(Error::NotFound("project"))?;
     let after = patched(&before, &patch, &currency, app.now())?;
     refuse_clashes(&tx, &after).await?;
@@ -53,6 +54,7 @@ pub async fn restore(app: &App, actor: &Actor, id: Id<Project>) -> Result<Projec
 async fn set_status(app: &App, actor: &Actor, id: Id<Project>, status: &'static str) -> Result<Project> {
     actor.require_manager()?;
     let tx = app.db.begin().await?;
+    tx.lock("project", id.get()).await?;
     let before = store::find(&tx, id).await?.ok_or(Error::NotFound("project"))?;
     let after = with_status(before.clone(), status, app.now());
     save(app, tx, actor, status, &before, after).await

@@ -90,7 +90,7 @@ pub async fn view(db: &impl Read, id: Id<Project>) -> Result<Option<ProjectView>
     Ok(db.query_opt(&text, params).await?)
 }
 
-/// Of the project `p` in the statement around it; an index over project, task, start and duration serves it.
+/// Of the project `p` in the statement around it; answered from the index over project, billable and duration.
 const TOTALS: &str = "
     CAST(COALESCE((SELECT SUM(e.duration_seconds) FROM time_entries e
         WHERE e.project_id = p.id AND e.deleted_at IS NULL), 0) AS BIGINT) AS total_seconds,

@@ -29,13 +29,18 @@ pub async fn update(app: &App, actor: &Actor, id: Id<Task>, patch: TaskPatch) ->
     actor.require_writer()?;
     let now = app.now();
     let tx = app.db.begin().await?;
+    tx.lock("task", id.get()).await?;
     let before = store::find(&tx, id).await?.ok_or(Error::NotFound("task"))?;
     let after = patched(&before, &patch, actor, now)?;
     refuse_trackers_fields(&before, &after)?;
     if after.assignee_id != before.assignee_id {
         refuse_unknown_assignee(&tx, &after).await?;
     }
-    store::update(&tx, &after, now).await?;
+    if before.is_linked() {
+        store::update_own(&tx, &after, now).await?;
+    } else {
+        store::update(&tx, &after, now).await?;
+    }
     let after = Task { updated_at: now, ..after };
     note(&tx, actor, now, "updated", Some(&before), &after).await?;
     tx.commit().await?;
@@ -47,6 +52,7 @@ pub async fn delete(app: &App, actor: &Actor, id: Id<Task>) -> Result<()> {
     actor.require_writer()?;
     let now = app.now();
     let tx = app.db.begin().await?;
+    tx.lock("task", id.get()).await?;
     let before = store::find(&tx, id).await?.filter(|task| task.archived_at.is_none());
     let before = before.ok_or(Error::NotFound("task"))?;
     if before.is_linked() {

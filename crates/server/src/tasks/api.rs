@@ -52,7 +52,7 @@ impl ListQuery {
             projects: id(&self.project_id).map(Id::new).into_iter().collect(),
             statuses,
             assignee_id: id(&self.assignee_id).map(Id::new),
-            tags: self.tags.iter().flat_map(|tags| tags.split(',')).map(|tag| tag.trim().to_owned()).collect(),
+            tags: crate::http::tag_list(self.tags.as_deref().unwrap_or("")).into_iter().map(str::to_owned).collect(),
             limit: wanted.per_page,
             offset: wanted.offset(),
         }))

@@ -165,7 +165,9 @@ impl Task {
 
     /// Where the tracker shows it.
     pub fn url(&self) -> Option<String> {
-        self.integration().and_then(|from| from.get("url")?.as_str().map(str::to_owned))
+        let url = self.integration().and_then(|from| from.get("url")?.as_str().map(str::to_owned));
+        // Anybody may write custom fields; only what a tracker wrote becomes a link, and only to the web.
+        url.filter(|url| self.is_linked() && (url.starts_with("https://") || url.starts_with("http://")))
     }
 
     /// Whether an outside service is the truth about its name, state and assignee.

@@ -90,7 +90,7 @@ const ORDER_OF_T: &str = "CASE t.status WHEN 'in_progress' THEN 0 WHEN 'review' 
     WHEN 'done' THEN 3 ELSE 4 END,
     t.updated_at DESC, t.id DESC";
 
-/// What is shown beside the task `t`: an index over task, person and duration serves the sums.
+/// What is shown beside the task `t`; the sums are answered from the index over task, billable and duration.
 const BESIDE: &str = "p.name AS project_name, p.color AS project_color,
     CASE WHEN u.full_name = '' THEN u.username ELSE u.full_name END AS assignee_name,
     CAST(COALESCE((SELECT SUM(e.duration_seconds) FROM time_entries e
@@ -100,7 +100,7 @@ const BESIDE: &str = "p.name AS project_name, p.color AS project_color,
 const JOINS: &str = "JOIN projects p ON p.id = t.project_id LEFT JOIN users u ON u.id = t.assignee_id";
 
 pub(super) fn narrow(sql: &mut Sql, filter: &Filter) {
-    for word in filter.search.split_whitespace() {
+    for word in filter.search.split_whitespace().take(MOST_WORDS) {
         sql.push(" AND search_text LIKE ").bind(containing(word)).push(" ESCAPE '\\'");
     }
     if !filter.projects.is_empty() {
@@ -114,17 +114,22 @@ pub(super) fn narrow(sql: &mut Sql, filter: &Filter) {
     }
     if !filter.tags.is_empty() {
         sql.push(" AND (1 = 0");
-        for tag in &filter.tags {
+        for tag in filter.tags.iter().take(MOST_WORDS) {
             sql.push(" OR lower(tags) LIKE ").bind(containing(tag)).push(" ESCAPE '\\'");
         }
         sql.push(")");
     }
 }
 
+/// The most words of a search that count, and the most characters of each: SQLite takes no endless
+/// expression, and nobody types one.
+const MOST_WORDS: usize = 10;
+const LONGEST_WORD: usize = 200;
+
 /// A LIKE pattern for texts that hold these characters literally.
 fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
-    for character in text.to_lowercase().chars() {
+    for character in text.to_lowercase().chars().take(LONGEST_WORD) {
         if matches!(character, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -159,6 +164,13 @@ pub async fn insert(tx: &Tx, task: &Task) -> Result<Id<Task>> {
         task.created_at
     ];
     Ok(tx.scalar(sql, params).await?)
+}
+
+/// Writes what people own of a linked task: a sync may be writing the rest at this moment.
+pub async fn update_own(tx: &Tx, task: &Task, now: Instant) -> Result<()> {
+    let sql = "UPDATE tasks SET estimate_seconds = $2, tags = $3, updated_at = $4 WHERE id = $1";
+    tx.exec(sql, p![task.id, task.estimate_seconds, task.tags, now]).await?;
+    Ok(())
 }
 
 /// Writes a task's changed fields.

@@ -63,6 +63,13 @@ app_tests! {
         }
     }
 
+    async fn a_search_without_end_is_answered(t: Test) {
+        let words = "a+".repeat(3000);
+        t.api(&t.bob).get(&format!("{TASKS}?search={words}")).await.is(200);
+        t.api(&t.bob).get(&format!("{TASKS}?search={}", "x".repeat(60_000))).await.is(200);
+        assert_eq!(t.api(&t.bob).get(&format!("{TASKS}?tags=zzz,")).await.is(200).json()["pagination"]["total"], 0);
+    }
+
     async fn an_identifier_is_found_and_comes_first(t: Test) {
         linked(&t, "ENG-4", "Other").await;
         let id = linked(&t, "ENG-42", "Fix login").await;

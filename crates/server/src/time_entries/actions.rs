@@ -5,6 +5,7 @@
 //! do not overlap.
 
 use super::model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
+use super::store::Filter;
 use super::{place, store};
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -13,23 +14,29 @@ use crate::error::{Error, Mistakes, Result};
 use crate::http::text;
 use crate::users::{self, User};
 use timetracker_db::Tx;
-use timetracker_types::{Id, Instant, Interval, Zone, parse_moment};
+use timetracker_types::{Day, Id, Instant, Interval, Zone, parse_moment};
 
 /// A stored `updated_at` and the one a program knows may differ by so much, in seconds.
 const STAMP_TOLERANCE: i64 = 2;
+/// The longest entry, in seconds. Longer ones are mistyped years.
+const LONGEST_ENTRY: i64 = 31 * 86_400;
 
 /// Adds a finished entry.
 pub async fn create(app: &App, actor: &Actor, new: NewEntry) -> Result<TimeEntry> {
     actor.require_writer()?;
-    let now = app.now();
     let tx = app.db.begin().await?;
     let owner = owner(&tx, actor, new.user_id).await?;
     tx.lock("user_time", owner.id.get()).await?;
+    let now = app.now();
     let place = place::find(&tx, new.project_id, new.task_id, new.client_id).await?;
     if place.project_id.is_none() && place.client_id.is_none() {
         return Err(Error::field("project_id", "Choose the project, the issue or the client that the time was for."));
     }
-    let mut entry = checked(&new, place, &owner, now)?;
+    let mut entry = checked(&new, place, actor, &owner, now)?;
+    if let (None, Some(day), Some(seconds)) = (&new.started_at, new.day, new.lasting) {
+        let room = room(&tx, &owner, day, seconds, now).await?;
+        (entry.started_at, entry.ended_at) = (room.start(), Some(room.end()));
+    }
     refuse_overlap(&tx, &entry, now).await?;
     entry.id = store::insert(&tx, &entry).await?;
     note(&tx, actor, now, "created", None, Some(&entry)).await?;
@@ -40,11 +47,11 @@ pub async fn create(app: &App, actor: &Actor, new: NewEntry) -> Result<TimeEntry
 /// Changes an entry; of a running one everything but the end.
 pub async fn update(app: &App, actor: &Actor, id: Id<TimeEntry>, patch: EntryPatch) -> Result<TimeEntry> {
     actor.require_writer()?;
-    let now = app.now();
     let tx = app.db.begin().await?;
-    let (before, owner) = own(&tx, actor, id).await?;
-    refuse_stale(&before, patch.if_updated_at.as_ref(), &owner.timezone)?;
-    let after = patched(&tx, &before, &patch, &owner, now).await?;
+    let (before, _) = own(&tx, actor, id).await?;
+    let now = app.now();
+    refuse_stale(&before, patch.if_updated_at.as_ref(), &actor.user.timezone)?;
+    let after = patched(&tx, &before, &patch, &actor.user.timezone, now).await?;
     if (after.started_at, after.ended_at) != (before.started_at, before.ended_at) {
         refuse_overlap(&tx, &after, now).await?;
     }
@@ -58,9 +65,9 @@ pub async fn update(app: &App, actor: &Actor, id: Id<TimeEntry>, patch: EntryPat
 /// Deletes a finished entry; [`restore`] undoes it.
 pub async fn delete(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<()> {
     actor.require_writer()?;
-    let now = app.now();
     let tx = app.db.begin().await?;
     let (before, _) = own(&tx, actor, id).await?;
+    let now = app.now();
     if before.is_running() {
         return Err(Error::rule("timer_running", "This timer is running. Stop it first, then delete the entry."));
     }
@@ -74,11 +81,12 @@ pub async fn delete(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<()> {
 /// Brings a deleted entry back, unless its time has been used otherwise meanwhile.
 pub async fn restore(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<TimeEntry> {
     actor.require_writer()?;
-    let now = app.now();
     let tx = app.db.begin().await?;
-    let deleted = store::find_deleted(&tx, id).await?.filter(|entry| may_touch(actor, entry));
-    let deleted = deleted.ok_or(Error::NotFound("deleted entry"))?;
-    tx.lock("user_time", deleted.user_id.get()).await?;
+    let found = store::find_deleted(&tx, id).await?.filter(|entry| may_touch(actor, entry));
+    tx.lock("user_time", found.ok_or(Error::NotFound("deleted entry"))?.user_id.get()).await?;
+    // Read again: while we waited for the lock it may have been brought back.
+    let deleted = store::find_deleted(&tx, id).await?.ok_or(Error::NotFound("deleted entry"))?;
+    let now = app.now();
     let entry = TimeEntry { deleted_at: None, ..deleted };
     if entry.is_running() && store::running_entry(&tx, entry.user_id).await?.is_some() {
         return Err(already_running());
@@ -125,7 +133,7 @@ pub(super) async fn note(
 }
 
 /// Refuses an entry that overlaps another one of its person, and names that one.
-async fn refuse_overlap(tx: &Tx, entry: &TimeEntry, now: Instant) -> Result<()> {
+pub(super) async fn refuse_overlap(tx: &Tx, entry: &TimeEntry, now: Instant) -> Result<()> {
     let Some(span) = entry.interval(now).filter(|span| !span.is_empty()) else { return Ok(()) };
     match store::overlapping(tx, entry.user_id, span, entry.id, now).await? {
         Some(other) => Err(Error::rule("overlapping_entry", overlap_sentence(&other))),
@@ -133,7 +141,7 @@ async fn refuse_overlap(tx: &Tx, entry: &TimeEntry, now: Instant) -> Result<()> 
     }
 }
 
-fn overlap_sentence(other: &EntryView) -> String {
+pub(super) fn overlap_sentence(other: &EntryView) -> String {
     let zone = &other.entry.timezone;
     let name = match (&other.identifier, other.title()) {
         (Some(identifier), title) => format!("{identifier} {title}"),
@@ -173,7 +181,7 @@ fn refuse_stale(entry: &TimeEntry, known: Option<&Moment>, zone: &Zone) -> Resul
     Ok(())
 }
 
-/// A moment in the owner's zone; none where it is absent or cannot be read, which is noted.
+/// A moment in the zone of whoever sent it; none where it is absent or cannot be read, which is noted.
 fn instant(
     mistakes: &mut Mistakes,
     field: &'static str,
@@ -186,17 +194,29 @@ fn instant(
     }
 }
 
-fn checked(new: &NewEntry, place: place::Place, owner: &User, now: Instant) -> Result<TimeEntry> {
+fn checked(
+    new: &NewEntry,
+    place: place::Place,
+    actor: &Actor,
+    owner: &User,
+    now: Instant,
+) -> Result<TimeEntry> {
     let mut mistakes = Mistakes::default();
     let found = &mut mistakes;
-    if new.started_at.is_none() {
+    let zone = &actor.user.timezone;
+    let somewhere = new.day.filter(|_| new.started_at.is_none() && new.lasting.is_some());
+    if new.started_at.is_none() && somewhere.is_none() {
         found.add("start_time", "Say when it began.");
     }
-    if new.ended_at.is_none() {
+    if new.ended_at.is_none() && new.lasting.is_none() {
         found.add("end_time", "Say when it ended.");
     }
-    let started_at = instant(found, "start_time", new.started_at.as_ref(), &owner.timezone);
-    let ended_at = instant(found, "end_time", new.ended_at.as_ref(), &owner.timezone);
+    let started_at = instant(found, "start_time", new.started_at.as_ref(), zone);
+    let started_at = started_at.or(somewhere.map(|day| zone.start_of(day)));
+    let ended_at = instant(found, "end_time", new.ended_at.as_ref(), zone);
+    // Counted on the clock that never jumps, not on the one on the wall.
+    let after = started_at.zip(new.lasting).map(|(start, seconds)| start.plus_seconds(seconds));
+    let ended_at = ended_at.or(after);
     let duration = duration(found, started_at, ended_at, new.break_seconds);
     let notes = text::optional(found, "notes", "The note", new.notes.as_deref(), text::LONG);
     let tags = text::tags(found, new.tags.as_deref());
@@ -210,6 +230,7 @@ fn checked(new: &NewEntry, place: place::Place, owner: &User, now: Instant) -> R
         task_id: place.task_id,
         started_at: started_at.unwrap_or(now),
         ended_at,
+        stopped_at: None,
         break_seconds: new.break_seconds,
         paused_at: None,
         duration_seconds: duration,
@@ -239,29 +260,37 @@ fn duration(
         return None;
     }
     let length = Interval::new(start, end).map_or(0, |span| span.seconds());
+    if length > LONGEST_ENTRY {
+        mistakes.add("end_time", "An entry may last 31 days at most. Enter it in parts.");
+    }
     if breaks < 0 {
         mistakes.add("break_seconds", "A break cannot be negative.");
     } else if breaks > length {
         mistakes.add("break_seconds", "The breaks are longer than the time between start and end.");
     }
-    Some((length - breaks).max(0))
+    Some(length.saturating_sub(breaks.max(0)).max(0))
 }
 
 async fn patched(
     tx: &Tx,
     before: &TimeEntry,
     patch: &EntryPatch,
-    owner: &User,
+    zone: &Zone,
     now: Instant,
 ) -> Result<TimeEntry> {
     let mut entry = placed(tx, before, patch).await?;
     let mut mistakes = Mistakes::default();
     let found = &mut mistakes;
-    if let Some(start) = instant(found, "start_time", patch.started_at.as_ref(), &owner.timezone) {
-        entry.started_at = start;
+    if let Some(start) = instant(found, "start_time", patch.started_at.as_ref(), zone) {
+        entry.started_at = unless_echoed(start, Some(before.started_at), zone);
     }
-    if let Some(end) = instant(found, "end_time", patch.ended_at.as_ref(), &owner.timezone) {
-        entry.ended_at = Some(end);
+    if let Some(end) = instant(found, "end_time", patch.ended_at.as_ref(), zone) {
+        entry.ended_at = Some(unless_echoed(end, before.ended_at, zone));
+    }
+    let moved = (entry.started_at, entry.ended_at) != (before.started_at, before.ended_at);
+    if moved {
+        entry.stopped_at = None;
+        entry.break_seconds = breaks_within(tx, before, &entry, now).await?;
     }
     if before.is_running() && entry.ended_at.is_some() {
         found.add("end_time", "This timer is running. Stop it to give it an end.");
@@ -269,7 +298,7 @@ async fn patched(
     entry.break_seconds = patch.break_seconds.unwrap_or(entry.break_seconds);
     if before.is_running() {
         judge_running(found, &entry, now);
-    } else {
+    } else if moved || entry.break_seconds != before.break_seconds {
         entry.duration_seconds = duration(found, Some(entry.started_at), entry.ended_at, entry.break_seconds);
     }
     if let Some(notes) = &patch.notes {
@@ -288,6 +317,44 @@ async fn patched(
         entry.invoice_number = None;
     }
     Ok(entry)
+}
+
+/// The stored instant where what was sent is only what we had shown of it: in the hour that the clocks
+/// repeat, the same wall time means two instants.
+fn unless_echoed(sent: Instant, stored: Option<Instant>, zone: &Zone) -> Instant {
+    stored.filter(|stored| zone.local(*stored) == zone.local(sent)).unwrap_or(sent)
+}
+
+/// The breaks that remain when an entry's times change: pauses count as far as they lie within the new
+/// times, breaks without a time of their own stay.
+pub(super) async fn breaks_within(
+    tx: &Tx,
+    before: &TimeEntry,
+    after: &TimeEntry,
+    now: Instant,
+) -> Result<i64> {
+    let pauses = store::breaks_of(tx, before.id).await?;
+    let within = |entry: &TimeEntry| -> i64 {
+        let Some(span) = entry.interval(now) else { return 0 };
+        let pauses = pauses.iter().filter_map(|pause| Interval::new(pause.started_at, pause.ended_at).ok());
+        pauses.filter_map(|pause| pause.intersect(&span)).map(|shared| shared.seconds()).sum()
+    };
+    let unrecorded = (before.break_seconds - within(before)).max(0);
+    Ok(unrecorded + within(after))
+}
+
+/// The first room of that length on a day from nine o'clock on, between the entries that are there.
+async fn room(tx: &Tx, owner: &User, day: Day, seconds: i64, now: Instant) -> Result<Interval> {
+    let zone = &owner.timezone;
+    let nine = day.midnight().with_time(9, 0).map_or_else(|_| zone.start_of(day), |at| zone.instant_of(at));
+    let none = || Error::rule("overlapping_entry", format!("There is no room left on {day}. Say when it began."));
+    let span = Interval::new(nine, nine.plus_seconds(86_400)).map_err(|_| none())?;
+    let filter =
+        Filter { user_id: Some(owner.id), overlapping: Some(span), with_running: true, ..Filter::default() };
+    let taken: Vec<Interval> =
+        store::list(tx, &filter).await?.iter().filter_map(|view| view.entry.interval(now)).collect();
+    let free = span.uncovered(&taken).into_iter().find(|gap| gap.seconds() >= seconds).ok_or_else(none)?;
+    Interval::new(free.start(), free.start().plus_seconds(seconds)).map_err(|_| none())
 }
 
 /// A running timer begins in the past, and its breaks fit into what has passed.

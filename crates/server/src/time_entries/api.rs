@@ -106,14 +106,17 @@ async fn create(
     Json(fields): Json<Fields>,
 ) -> ApiResult<(StatusCode, axum::Json<Value>)> {
     fields.only(KNOWN)?;
-    let (started_at, ended_at) = span(&fields)?;
+    let moment = |name| Ok::<_, Error>(fields.text(name)?.map(Moment::Text));
+    let (day, lasting) = lasting(&fields)?;
     let new = NewEntry {
         user_id: fields.id("user_id")?,
         project_id: fields.id("project_id")?,
         client_id: fields.id("client_id")?,
         task_id: fields.id("task_id")?,
-        started_at,
-        ended_at,
+        started_at: moment("start_time")?,
+        ended_at: moment("end_time")?,
+        day,
+        lasting,
         break_seconds: fields.integer("break_seconds")?.unwrap_or(0),
         notes: fields.text("notes")?,
         tags: fields.text("tags")?,
@@ -128,25 +131,15 @@ async fn create(
     Ok((StatusCode::CREATED, axum::Json(body)))
 }
 
-/// Start and end; or, as the desktop app sends it, a day and a number of minutes: that long from nine.
-fn span(fields: &Fields) -> Result<(Option<Moment>, Option<Moment>)> {
-    let text = |name| Ok::<_, Error>(fields.text(name)?.map(Moment::Text));
-    let (start, end) = (text("start_time")?, text("end_time")?);
-    let (Some(minutes), None) = (fields.integer("duration_minutes")?, &end) else { return Ok((start, end)) };
+/// As the desktop app sends it: a number of minutes in place of an end, on a day or from a start.
+fn lasting(fields: &Fields) -> Result<(Option<Day>, Option<i64>)> {
+    let Some(minutes) = fields.integer("duration_minutes")? else { return Ok((None, None)) };
     if !(1..=24 * 60).contains(&minutes) {
         return Err(Error::field("duration_minutes", "Send 1 to 1440 minutes."));
     }
-    let start = match (start, fields.text("date")?) {
-        (Some(Moment::Text(start)), _) => start,
-        (_, Some(date)) => format!("{date}T09:00:00"),
-        _ => return Err(Error::field("start_time", "Say when it began, or on which date.")),
-    };
-    // Counted on the wall clock as read in UTC: the owner's zone is applied to both ends alike.
-    let from = parse_moment(&start, &Zone::utc()).map_err(|error| Error::field("start_time", error.to_string()))?;
-    let has_offset = Instant::from_rfc3339(&start).is_ok();
-    let until = from.plus_seconds(minutes * 60);
-    let end = if has_offset { until.to_rfc3339() } else { Zone::utc().local(until).to_string() };
-    Ok((Some(Moment::Text(start)), Some(Moment::Text(end))))
+    let day = fields.text("date")?.map(|text| text.parse::<Day>());
+    let day = day.transpose().map_err(|error| Error::field("date", error.to_string()))?;
+    Ok((day, Some(minutes * 60)))
 }
 
 async fn update(

@@ -5,7 +5,7 @@ use crate::projects::Project;
 use crate::tasks::Task;
 use crate::users::User;
 use timetracker_db::{FromRow, Row, record};
-use timetracker_types::{Id, Instant, Interval, Rounding, Zone};
+use timetracker_types::{Day, Id, Instant, Interval, Rounding, Zone};
 
 record! {
     /// Worked time of one person; without an end it is their running timer.
@@ -25,6 +25,9 @@ record! {
         pub started_at: Instant,
         /// The first instant after it.
         pub ended_at: Option<Instant>,
+        /// When the timer was stopped: later than `ended_at` where it was paused then. None for entries by
+        /// hand and for those whose times were changed since.
+        pub stopped_at: Option<Instant>,
         /// Breaks within it, in seconds.
         pub break_seconds: i64,
         /// Since when the timer pauses.
@@ -151,10 +154,14 @@ pub struct NewEntry {
     pub client_id: Option<Id<Client>>,
     /// On which task.
     pub task_id: Option<Id<Task>>,
-    /// Required.
+    /// Required, unless `day` and `lasting` say where it may lie.
     pub started_at: Option<Moment>,
-    /// Required.
+    /// Required, unless `lasting` says how long it is.
     pub ended_at: Option<Moment>,
+    /// Somewhere on this day, from nine o'clock on, where there is room; for those who only know how long.
+    pub day: Option<Day>,
+    /// Its length in seconds, in place of an end.
+    pub lasting: Option<i64>,
     /// Breaks in seconds.
     pub break_seconds: i64,
     /// What was done.

@@ -5,7 +5,7 @@
 use super::timer::{self, OnRunning, StartTimer};
 use super::{EntryPatch, actions, store};
 use crate::app::App;
-use crate::auth::{Actor, Writer};
+use crate::auth::{Actor, SignedIn, Writer};
 use crate::error::{Error, Result};
 use crate::http::{Back, Done, Flash, Form, PageResult, Path, see_other};
 use crate::tasks::{self, Task};
@@ -102,7 +102,8 @@ async fn again(app: &App, actor: &Actor, id: i64) -> Result<StartTimer> {
         .filter(|entry| entry.user_id == actor.user.id);
     let entry = entry.ok_or(Error::NotFound("time entry"))?;
     Ok(StartTimer {
-        project_id: entry.project_id,
+        // A task brings its project, which may be another one by now.
+        project_id: entry.project_id.filter(|_| entry.task_id.is_none()),
         task_id: entry.task_id,
         client_id: entry.client_id,
         notes: entry.notes,
@@ -111,7 +112,7 @@ async fn again(app: &App, actor: &Actor, id: i64) -> Result<StartTimer> {
     })
 }
 
-async fn stop(Writer(actor): Writer, State(app): State<App>, Back(back): Back) -> PageResult {
+async fn stop(SignedIn(actor): SignedIn, State(app): State<App>, Back(back): Back) -> PageResult {
     let stopped = timer::stop(&app, &actor).await?;
     let flash = Flash::Stopped {
         entry: stopped.id.get(),
@@ -120,12 +121,12 @@ async fn stop(Writer(actor): Writer, State(app): State<App>, Back(back): Back) -
     Ok(see_other(&back, Some(&flash)))
 }
 
-async fn pause(Writer(actor): Writer, State(app): State<App>, Back(back): Back) -> PageResult {
+async fn pause(SignedIn(actor): SignedIn, State(app): State<App>, Back(back): Back) -> PageResult {
     timer::pause(&app, &actor).await?;
     Ok(see_other(&back, None))
 }
 
-async fn resume(Writer(actor): Writer, State(app): State<App>, Back(back): Back) -> PageResult {
+async fn resume(SignedIn(actor): SignedIn, State(app): State<App>, Back(back): Back) -> PageResult {
     timer::resume(&app, &actor).await?;
     Ok(see_other(&back, None))
 }

@@ -133,6 +133,8 @@ pub async fn overlapping(
     sql.push(BESIDE).push(" FROM (SELECT * FROM time_entries WHERE deleted_at IS NULL AND user_id = ").bind(person);
     sql.push(" AND started_at < ").bind(span.end()).push(" AND COALESCE(ended_at, ").bind(now).push(") > ");
     sql.bind(span.start()).push(" AND id <> ").bind(except);
+    // An empty interval overlaps nothing.
+    sql.push(" AND (ended_at IS NULL OR ended_at > started_at)");
     sql.push(" ORDER BY started_at, id LIMIT 1) e").push(JOINS);
     let (text, params) = sql.into_parts();
     Ok(db.query_opt(&text, params).await?)
@@ -163,7 +165,7 @@ pub async fn count(db: &impl Read, filter: &Filter) -> Result<i64> {
 /// The breaks of entries that overlap a span.
 pub async fn breaks(db: &impl Read, person: Id<User>, span: Interval) -> Result<Vec<Break>> {
     let sql = "SELECT b.* FROM time_entry_breaks b JOIN time_entries e ON e.id = b.time_entry_id
-        WHERE e.user_id = $1 AND e.deleted_at IS NULL AND b.started_at < $3 AND b.ended_at > $2
+        WHERE e.user_id = $1 AND e.deleted_at IS NULL AND e.started_at < $3 AND (e.ended_at IS NULL OR e.ended_at > $2)
         ORDER BY b.started_at, b.id";
     Ok(db.query(sql, p![person, span.start(), span.end()]).await?)
 }
@@ -259,7 +261,8 @@ pub async fn insert(tx: &Tx, entry: &TimeEntry) -> Result<Id<TimeEntry>> {
 pub async fn update(tx: &Tx, entry: &TimeEntry, now: Instant) -> Result<()> {
     let sql = "UPDATE time_entries SET project_id = $2, client_id = $3, task_id = $4, started_at = $5,
             ended_at = $6, break_seconds = $7, paused_at = $8, duration_seconds = $9, notes = $10, tags = $11,
-            billable = $12, paid = $13, invoice_number = $14, deleted_at = $15, updated_at = $16 WHERE id = $1";
+            billable = $12, paid = $13, invoice_number = $14, deleted_at = $15, updated_at = $16,
+            stopped_at = $17 WHERE id = $1";
     let params = p![
         entry.id,
         entry.project_id,
@@ -276,7 +279,8 @@ pub async fn update(tx: &Tx, entry: &TimeEntry, now: Instant) -> Result<()> {
         entry.paid,
         entry.invoice_number,
         entry.deleted_at,
-        now
+        now,
+        entry.stopped_at
     ];
     tx.exec(sql, params).await?;
     Ok(())
@@ -287,4 +291,19 @@ pub async fn insert_break(tx: &Tx, entry: Id<TimeEntry>, span: Interval) -> Resu
     let sql = "INSERT INTO time_entry_breaks (time_entry_id, started_at, ended_at) VALUES ($1, $2, $3)";
     tx.exec(sql, p![entry, span.start(), span.end()]).await?;
     Ok(())
+}
+
+/// The breaks of one entry, as pause and resume made them.
+pub async fn breaks_of(db: &impl Read, entry: Id<TimeEntry>) -> Result<Vec<Break>> {
+    let sql = "SELECT * FROM time_entry_breaks WHERE time_entry_id = $1 ORDER BY started_at, id";
+    Ok(db.query(sql, p![entry]).await?)
+}
+
+/// When the first of somebody's other entries begins that lies after an instant.
+pub async fn next_start(db: &impl Read, person: Id<User>, after: Instant, before: Instant) -> Result<Option<Instant>> {
+    let sql = "SELECT started_at FROM time_entries
+        WHERE user_id = $1 AND deleted_at IS NULL AND ended_at > started_at AND started_at >= $2 AND started_at < $3
+        ORDER BY started_at LIMIT 1";
+    let row: Option<(Instant,)> = db.query_opt(sql, p![person, after, before]).await?;
+    Ok(row.map(|(start,)| start))
 }

@@ -335,6 +335,138 @@ app_tests! {
         let days = super::day_totals(&t.app.db, &t.bob.user, first, last, t.app.now()).await.unwrap();
         assert_eq!(days, vec![(first, 7200), (last, 3600)]);
     }
+
+    async fn undoing_the_stop_of_a_paused_timer_leaves_it_paused(t: Test) {
+        let bob = t.api(&t.bob);
+        let id = bob.post("/api/v1/timer/start", json!({"project_id": t.project})).await.created("timer");
+        t.clock.advance(3600);
+        bob.post_empty("/api/v1/timer/pause").await.is(200);
+        t.clock.advance(2 * 3600);
+        bob.post_empty("/api/v1/timer/stop").await.is(200);
+        super::undo_stop(&t.app, &t.bob, Id::new(id)).await.unwrap();
+        let timer = bob.get("/api/v1/timer/status").await.json()["timer"].clone();
+        assert_eq!(timer["duration_formatted"], "01:00:00");
+        assert!(timer["paused_at"].is_string());
+        bob.post_empty("/api/v1/timer/resume").await.is(200);
+        t.clock.advance(60);
+        let stopped = bob.post_empty("/api/v1/timer/stop").await.is(200).json()["time_entry"].clone();
+        assert_eq!((&stopped["duration_seconds"], &stopped["break_seconds"]), (&json!(3660), &json!(7200)));
+    }
+
+    async fn a_stop_is_not_taken_back_over_other_time_nor_for_entries_by_hand(t: Test) {
+        let bob = t.api(&t.bob);
+        let id = bob.post("/api/v1/timer/start", json!({"project_id": t.project})).await.created("timer");
+        t.clock.advance(3600);
+        bob.post_empty("/api/v1/timer/stop").await.is(200);
+        t.clock.advance(1800);
+        bob.post(ENTRIES, on(t.project, "2026-11-24T11:00", "2026-11-24T11:30")).await.is(201);
+        let refused = super::undo_stop(&t.app, &t.bob, Id::new(id)).await.unwrap_err();
+        assert!(refused.sentence().contains("overlaps"), "{refused}");
+        let tomorrow = on(t.project, "2026-11-25T09:00", "2026-11-25T11:00");
+        let by_hand = bob.post(ENTRIES, tomorrow).await.created("time_entry");
+        assert!(super::undo_stop(&t.app, &t.bob, Id::new(by_hand)).await.is_err());
+        assert_eq!(bob.get(&format!("{ENTRIES}/{by_hand}")).await.json()["time_entry"]["duration_seconds"], 7200);
+    }
+
+    async fn no_timer_starts_within_an_entry_and_one_ends_where_the_next_begins(t: Test) {
+        let bob = t.api(&t.bob);
+        let around = bob.post(ENTRIES, on(t.project, "2026-11-24T09:30", "2026-11-24T10:30")).await.created("time_entry");
+        let answer = bob.post("/api/v1/timer/start", json!({"project_id": t.project})).await.is(400);
+        assert_eq!(error_code(&answer), "overlapping_entry");
+        bob.delete(&format!("{ENTRIES}/{around}")).await.is(200);
+        bob.post("/api/v1/timer/start", json!({"project_id": t.project})).await.is(201);
+        bob.post(ENTRIES, on(t.project, "2026-11-24T10:20", "2026-11-24T10:40")).await.is(201);
+        t.clock.advance(3600);
+        let stopped = bob.post_empty("/api/v1/timer/stop").await.is(200).json()["time_entry"].clone();
+        assert_eq!((&stopped["end_time"], &stopped["duration_seconds"]), (&json!("2026-11-24T10:20:00"), &json!(1200)));
+    }
+
+    async fn what_a_manager_reads_of_another_zone_can_be_sent_back(t: Test) {
+        let id = t.api(&t.bob).post(ENTRIES, on(t.project, "2026-11-23T09:00", "2026-11-23T10:00")).await.created("time_entry");
+        let (alice, path) = (t.api(&t.alice), format!("{ENTRIES}/{id}"));
+        let seen = alice.get(&path).await.json()["time_entry"].clone();
+        assert_eq!(seen["start_time"], "2026-11-23T08:00:00");
+        let body = json!({"start_time": seen["start_time"], "end_time": seen["end_time"], "notes": "read",
+            "if_updated_at": seen["updated_at"]});
+        alice.patch(&path, body).await.is(200);
+        assert_eq!(t.api(&t.bob).get(&path).await.json()["time_entry"]["start_time"], "2026-11-23T09:00:00");
+    }
+
+    async fn an_echo_of_the_hour_that_comes_twice_changes_nothing(t: Test) {
+        let bob = t.api(&t.bob);
+        let body = on(t.project, "2026-10-25T02:30:00+01:00", "2026-10-25T03:30:00+01:00");
+        let entry = bob.post(ENTRIES, body).await.is(201).json()["time_entry"].clone();
+        let path = format!("{ENTRIES}/{}", entry["id"]);
+        let echo = json!({"start_time": entry["start_time"], "end_time": entry["end_time"]});
+        assert_eq!(bob.patch(&path, echo).await.is(200).json()["time_entry"]["duration_seconds"], 3600);
+    }
+
+    async fn a_pause_over_the_edge_of_a_week_is_taken_off_its_own_day(t: Test) {
+        let bob = t.api(&t.bob);
+        let set = |text: &str| t.clock.set(Instant::from_rfc3339(text).unwrap());
+        set("2026-11-22T20:00:00+01:00");
+        bob.post("/api/v1/timer/start", json!({"project_id": t.project})).await.is(201);
+        set("2026-11-22T21:00:00+01:00");
+        bob.post_empty("/api/v1/timer/pause").await.is(200);
+        set("2026-11-22T23:00:00+01:00");
+        bob.post_empty("/api/v1/timer/resume").await.is(200);
+        set("2026-11-23T06:00:00+01:00");
+        bob.post_empty("/api/v1/timer/stop").await.is(200);
+        for (day, seconds) in [("2026-11-22", 7200), ("2026-11-23", 6 * 3600)] {
+            let day = day.parse().unwrap();
+            let totals = super::day_totals(&t.app.db, &t.bob.user, day, day, t.app.now()).await.unwrap();
+            assert_eq!(totals, vec![(day, seconds)]);
+        }
+    }
+
+    async fn a_pause_outside_the_new_times_no_longer_counts(t: Test) {
+        let bob = t.api(&t.bob);
+        let id = bob.post("/api/v1/timer/start", json!({"project_id": t.project})).await.created("timer");
+        t.clock.advance(1800);
+        bob.post_empty("/api/v1/timer/pause").await.is(200);
+        t.clock.advance(1800);
+        bob.post_empty("/api/v1/timer/resume").await.is(200);
+        t.clock.advance(7200);
+        bob.post_empty("/api/v1/timer/stop").await.is(200);
+        let answer = bob.patch(&format!("{ENTRIES}/{id}"), json!({"start_time": "2026-11-24T11:00"})).await.is(200);
+        assert_eq!(answer.json()["time_entry"]["duration_seconds"], 7200);
+        let answer = bob.patch(&format!("{ENTRIES}/{id}"), json!({"start_time": "2026-11-24T10:45"})).await.is(200);
+        assert_eq!(answer.json()["time_entry"]["duration_seconds"], 7200);
+    }
+
+    async fn the_desktop_app_can_enter_two_hours_of_one_day_without_saying_when(t: Test) {
+        for start in ["2026-11-20T09:00:00", "2026-11-20T10:00:00"] {
+            let body = json!({"project_id": t.project, "duration_minutes": 60, "date": "2026-11-20"});
+            let entry = t.api(&t.bob).post(ENTRIES, body).await.is(201).json()["time_entry"].clone();
+            assert_eq!(entry["start_time"], start);
+        }
+        let body = json!({"project_id": t.project, "duration_minutes": 120, "start_time": "2026-03-29T01:30"});
+        let entry = t.api(&t.bob).post(ENTRIES, body).await.is(201).json()["time_entry"].clone();
+        assert_eq!(entry["duration_seconds"], 7200);
+    }
+
+    async fn a_mistyped_year_and_hostile_breaks_are_refused(t: Test) {
+        let bob = t.api(&t.bob);
+        bob.post(ENTRIES, on(t.project, "2026-11-23T09:00", "2206-11-23T10:00")).await.is(400).shows("31 days");
+        let mut body = on(t.project, "2026-11-23T09:00", "2026-11-23T10:00");
+        body["break_seconds"] = json!(i64::MIN);
+        bob.post(ENTRIES, body).await.is(400).shows("negative");
+    }
+
+    async fn somebody_made_a_viewer_may_still_stop_their_timer(t: Test) {
+        t.api(&t.bob).post("/api/v1/timer/start", json!({"project_id": t.project})).await.is(201);
+        t.clock.advance(60);
+        t.app.db.exec("UPDATE users SET role = 'viewer' WHERE id = $1", timetracker_db::p![t.bob.user.id]).await.unwrap();
+        t.api(&t.bob).post_empty("/api/v1/timer/stop").await.is(200);
+        t.api(&t.bob).post("/api/v1/timer/start", json!({"project_id": t.project})).await.is(403);
+    }
+
+    async fn everything_open_is_not_administration(t: Test) {
+        for person in [&t.bob, &t.vera] {
+            t.api(person).with_scopes("*").get("/api/v1/users").await.is(403);
+        }
+        t.api(&t.alice).with_scopes("*").get("/api/v1/users").await.is(200);
+    }
 }
 
 /// Waits for all of them at once.
@@ -363,6 +495,7 @@ fn entry(start: i64, length: i64, breaks: i64, zone: &Zone) -> TimeEntry {
         task_id: None,
         started_at,
         ended_at: Some(started_at.plus_seconds(length)),
+        stopped_at: None,
         break_seconds: breaks,
         paused_at: None,
         duration_seconds: Some(length - breaks),

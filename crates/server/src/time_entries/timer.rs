@@ -3,7 +3,9 @@
 //! The database refuses a second one by itself; the lock on the person's time makes the refusal, or the
 //! switch, orderly.
 
-use super::actions::{already_running, may_touch, note, own};
+use super::actions::{
+    already_running, breaks_within, may_touch, note, overlap_sentence, own, refuse_overlap,
+};
 use super::model::TimeEntry;
 use super::{place, store};
 use crate::app::App;
@@ -57,14 +59,16 @@ pub struct Started {
 /// Starts a timer now.
 pub async fn start(app: &App, actor: &Actor, wish: StartTimer, on_running: OnRunning) -> Result<Started> {
     actor.require_writer()?;
-    let now = app.now();
     let tx = app.db.begin().await?;
     tx.lock("user_time", actor.user.id.get()).await?;
+    // Only now: while we waited for the lock, another request may have stopped the timer before us.
+    let now = app.now();
     let mut entry = new_timer(&tx, actor, &wish, now).await?;
     let running = store::running_entry(&tx, actor.user.id).await?;
     if running.is_some() && on_running == OnRunning::Refuse {
         return Err(already_running());
     }
+    refuse_occupied(&tx, actor, running.as_ref(), now).await?;
     let stopped = match running {
         Some(running) => Some(finish(&tx, actor, running, now).await?),
         None => None,
@@ -166,6 +170,7 @@ async fn new_timer(tx: &Tx, actor: &Actor, wish: &StartTimer, now: Instant) -> R
         task_id: place.task_id,
         started_at: now,
         ended_at: None,
+        stopped_at: None,
         break_seconds: 0,
         paused_at: None,
         duration_seconds: None,
@@ -182,9 +187,19 @@ async fn new_timer(tx: &Tx, actor: &Actor, wish: &StartTimer, now: Instant) -> R
     })
 }
 
-/// A transaction in which this person's timer is known to run.
+/// A timer does not start within an entry that is there already: the time would count twice.
+async fn refuse_occupied(tx: &Tx, actor: &Actor, running: Option<&TimeEntry>, now: Instant) -> Result<()> {
+    let Ok(moment) = Interval::new(now, now.plus_seconds(1)) else { return Ok(()) };
+    let except = running.map_or(Id::new(0), |running| running.id);
+    match store::overlapping(tx, actor.user.id, moment, except, now).await? {
+        Some(other) => Err(Error::rule("overlapping_entry", overlap_sentence(&other))),
+        None => Ok(()),
+    }
+}
+
+/// A transaction in which this person's timer is known to run. Whoever lost the right to start one may
+/// still end it.
 async fn running(app: &App, actor: &Actor) -> Result<(Tx, TimeEntry)> {
-    actor.require_writer()?;
     let tx = app.db.begin().await?;
     tx.lock("user_time", actor.user.id.get()).await?;
     match store::running_entry(&tx, actor.user.id).await? {
@@ -211,14 +226,22 @@ async fn save(
 
 async fn finish(tx: &Tx, actor: &Actor, running: TimeEntry, now: Instant) -> Result<TimeEntry> {
     let end = running.paused_at.unwrap_or(now).max(running.started_at);
-    let seconds = (end.since(running.started_at) - running.break_seconds).max(0);
-    let stopped = TimeEntry {
-        ended_at: Some(end),
+    // An entry that was put into the time ahead of the timer keeps its place: the timer ends there.
+    let next = store::next_start(tx, running.user_id, running.started_at, end).await?;
+    let mut stopped = TimeEntry {
+        ended_at: Some(next.unwrap_or(end)),
+        stopped_at: Some(now),
         paused_at: None,
-        duration_seconds: Some(seconds),
         updated_at: now,
         ..running.clone()
     };
+    if next.is_some() {
+        stopped.stopped_at = None;
+        stopped.break_seconds = breaks_within(tx, &running, &stopped, now).await?;
+    }
+    let length = stopped.ended_at.map_or(0, |end| end.since(running.started_at));
+    stopped.break_seconds = stopped.break_seconds.min(length);
+    stopped.duration_seconds = Some(length - stopped.break_seconds);
     store::update(tx, &stopped, now).await?;
     note(tx, actor, now, "stopped", Some(&running), Some(&stopped)).await?;
     Ok(stopped)
@@ -235,14 +258,27 @@ async fn drop_running(tx: &Tx, actor: &Actor, entry: TimeEntry, now: Instant) ->
 
 async fn reopen(tx: &Tx, actor: &Actor, entry: TimeEntry, now: Instant) -> Result<TimeEntry> {
     let Some(ended_at) = entry.ended_at else { return Ok(entry) };
-    if now.since(ended_at) > UNDO_SECONDS {
+    let Some(stopped_at) = entry.stopped_at.filter(|_| !entry.paid && entry.invoice_number.is_none()) else {
+        let message = "This entry was changed since the timer stopped. Start a new timer instead.";
+        return Err(Error::rule("invalid_state", message));
+    };
+    if now.since(stopped_at) > UNDO_SECONDS {
         return Err(Error::rule(
             "invalid_state",
             "That was more than an hour ago. Start a new timer, or change the end of the entry.",
         ));
     }
-    let reopened =
-        TimeEntry { ended_at: None, duration_seconds: None, updated_at: now, ..entry.clone() };
+    // It was paused when it was stopped, and is so again: the pause goes on.
+    let paused_at = (stopped_at > ended_at).then_some(ended_at);
+    let reopened = TimeEntry {
+        ended_at: None,
+        stopped_at: None,
+        duration_seconds: None,
+        paused_at,
+        updated_at: now,
+        ..entry.clone()
+    };
+    refuse_overlap(tx, &reopened, now).await?;
     store::update(tx, &reopened, now).await?;
     note(tx, actor, now, "resumed", Some(&entry), Some(&reopened)).await?;
     Ok(reopened)
