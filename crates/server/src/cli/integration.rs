@@ -140,9 +140,10 @@ async fn status(app: &App, command: &Status) -> Result<()> {
     let connector = command.service.connector()?;
     let overview = integrations::overview(app, connector).await?;
     if command.json {
-        let status = overview.as_ref().map(|overview| status_json(overview, app.now()));
-        let connected = overview.as_ref().is_some_and(|overview| overview.connection.is_connected());
-        say(json!({"name": connector.manifest().name, "connected": connected, "status": status}));
+        let mut status = overview.as_ref().map_or_else(|| json!({}), |overview| status_json(overview, app.now()));
+        status["name"] = connector.manifest().name.into();
+        status["connected"] = overview.is_some_and(|overview| overview.connection.is_connected()).into();
+        say(status);
         return Ok(());
     }
     let title = connector.manifest().title;
@@ -168,12 +169,14 @@ async fn sync(app: &App, command: &Sync) -> Result<()> {
     while run.status == RunStatus::Partial {
         eprint_line(&outcome(&run));
         let overview = integrations::overview(app, connector).await?;
-        match overview.and_then(|overview| overview.open_run) {
+        // Where a server was quicker, the run that goes on has ended by now.
+        let later = overview.and_then(|overview| overview.open_run.or(overview.last_run));
+        match later.filter(|later| later.id > run.id) {
             Some(next) => run = to_its_end(app, next).await?,
             None => break,
         }
     }
-    if run.status == RunStatus::Failed {
+    if run.status != RunStatus::Succeeded {
         return Err(Error::rule("sync_failed", outcome(&run)));
     }
     say(outcome(&run));

@@ -37,12 +37,18 @@ pub struct Overview {
 
 /// How a connector's connection is doing; nothing where there never was one.
 pub async fn overview(app: &App, connector: &'static dyn Connector) -> Result<Option<Overview>> {
+    let Some(outline) = outline(app, connector).await? else { return Ok(None) };
+    let (tasks, projects) = store::counts(&app.db, outline.connection.id).await?;
+    Ok(Some(Overview { tasks, projects, ..outline }))
+}
+
+/// The same without the totals, which take their time where there are many tasks: for every page's frame.
+pub async fn outline(app: &App, connector: &'static dyn Connector) -> Result<Option<Overview>> {
     let Some(connection) = store::find(&app.db, connector.manifest().name).await? else { return Ok(None) };
     let runs = store::runs(&app.db, connection.id, 2, 0).await?;
-    let (tasks, projects) = store::counts(&app.db, connection.id).await?;
     let open_run = runs.iter().find(|run| run.status.is_open()).cloned();
     let last_run = runs.into_iter().find(|run| !run.status.is_open());
-    Ok(Some(Overview { connection, open_run, last_run, tasks, projects }))
+    Ok(Some(Overview { connection, open_run, last_run, tasks: 0, projects: 0 }))
 }
 
 /// Checks a key, keeps it with its settings, and begins the first sync. Where there is a connection
@@ -94,21 +100,25 @@ pub async fn test(app: &App, actor: &Actor, connector: &'static dyn Connector) -
     let secret = secret.ok_or_else(|| failure("The stored key cannot be read. Paste it again.".into()))?;
     let outcome = ask(app, connector, connection.settings(), secret).await;
     let facts = outcome.as_ref().map(AccountFacts::from).ok();
-    let (state, problem) = match &outcome {
-        Ok(_) => (State::Ready, None),
-        Err(error) if error.kind == ErrorKind::Reauthorise => (State::NeedsAttention, Some(error.message.clone())),
-        Err(error) => (connection.state, Some(error.message.clone())),
-    };
     let now = app.now();
     let tx = app.db.begin().await?;
     if let Some(mut current) = store::find(&tx, &connection.connector).await?.filter(Connection::is_connected) {
         if let Some(facts) = &facts {
             current.account = as_json(facts)?;
         }
-        // A key that works again puts the schedule back to work.
-        let woken = current.state == State::NeedsAttention && state == State::Ready;
-        current.next_sync_at = if woken && current.auto_sync { Some(now) } else { current.next_sync_at };
-        (current.state, current.problem) = (state, problem);
+        // Only what is told about the key itself counts: what went wrong in the last sync stays said until
+        // a sync goes well, and a network that is away now says nothing about it.
+        match &outcome {
+            Ok(_) if current.state == State::NeedsAttention => {
+                (current.state, current.problem) = (State::Ready, None);
+                current.next_sync_at = current.auto_sync.then_some(now);
+            }
+            Err(error) if error.kind == ErrorKind::Reauthorise => {
+                (current.state, current.problem) = (State::NeedsAttention, Some(error.message.clone()));
+                current.next_sync_at = None;
+            }
+            _ => {}
+        }
         store::update(&tx, &current, current.updated_at).await?;
     }
     tx.commit().await?;
@@ -127,13 +137,22 @@ pub async fn request_sync(
     actor.require_admin()?;
     let connection = connected(app, connector).await?;
     let tx = app.db.begin().await?;
-    if everything && store::open_run(&tx, connection.id).await?.is_none() {
-        store::forget_cursor(&tx, connection.id).await?;
+    if everything {
+        start_over(&tx, &connection).await?;
     }
     let run = schedule::queue(&tx, connection.id, cause, Some(actor.user.id.get()), app.now()).await?;
     tx.commit().await?;
     app.job_bell.notify_one();
     Ok(run)
+}
+
+/// The next run is to begin with everything. One that was begun would go on from where it is.
+async fn start_over(tx: &Tx, connection: &Connection) -> Result<()> {
+    if store::open_run(tx, connection.id).await?.is_some_and(|run| run.started_at.is_some()) {
+        let sentence = "A sync is running. Wait for its end or cancel it, then read everything again.";
+        return Err(Error::conflict("sync_running", sentence));
+    }
+    store::forget_cursor(tx, connection.id).await
 }
 
 /// Carries a run out in this process, unless another one has it; answers the run as it then is.
@@ -194,7 +213,11 @@ async fn store_change(
     let tx = app.db.begin().await?;
     let id = store::ensure(&tx, name, now).await?;
     let mut connection = store::find_by_id(&tx, id).await?.ok_or(Error::NotFound("connection"))?;
+    let workspace = connection.account().workspace_key;
     apply(app, &mut connection, &change, actor)?;
+    if workspace != connection.account().workspace_key {
+        store::forget_cursor(&tx, id).await?; // another workspace's issues
+    }
     connection.next_sync_at = connection.auto_sync.then(|| schedule::next(&connection, now));
     store::update(&tx, &connection, now).await?;
     note(&tx, actor, now, "connected", &connection).await?;

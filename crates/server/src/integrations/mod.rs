@@ -38,7 +38,7 @@ use crate::http::SyncLine;
 /// How the connected service is doing, for the foot of the sidebar; nothing where none is connected.
 pub async fn sync_line(app: &App) -> Result<Option<SyncLine>> {
     for connector in timetracker_connectors::ALL {
-        if let Some(overview) = overview(app, *connector).await? {
+        if let Some(overview) = actions::outline(app, *connector).await? {
             return Ok(wording::line(connector.manifest().title, &overview, app.now()));
         }
     }

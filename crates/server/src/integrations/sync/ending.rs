@@ -81,7 +81,7 @@ pub async fn write(app: &App, run: Id<Run>, owner: &str, end: &End) -> Result<()
 }
 
 fn ending<'a>(
-    connection: &Connection,
+    connection: &'a Connection,
     end: &End,
     problem: Option<&'a str>,
     now: Instant,
@@ -98,7 +98,11 @@ fn ending<'a>(
         End::Failed(trouble) => failed(connection, trouble, kept, now),
         End::Bound => store::Ending { state: State::Ready, ..kept },
         // The pass is not over: what is left comes with the schedule's next call.
-        End::Cancelled | End::Stopped => store::Ending { failures: connection.failures, ..kept },
+        End::Cancelled | End::Stopped => store::Ending {
+            problem: connection.problem.as_deref(),
+            failures: connection.failures,
+            ..kept
+        },
     }
 }
 
