@@ -33,6 +33,13 @@ fn complaint(output: &Output) -> String {
     text
 }
 
+/// The sentence after the log lines of a server that tried for a while.
+#[track_caller]
+fn complaint_after_warnings(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or("").to_owned()
+}
+
 #[track_caller]
 fn done(output: Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -281,6 +288,66 @@ fn a_database_of_a_newer_program_is_left_alone() {
     });
     let text = complaint(&run(folder.path(), &["--listen", "127.0.0.1:0"]));
     assert!(text.contains("newer TimeTracker") && text.contains("999"), "{text}");
+}
+
+#[test]
+fn a_request_under_way_is_answered_before_the_server_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&mut timetracker(folder.path()));
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let head = "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut promise = [0; 25];
+    stream.read_exact(&mut promise).unwrap();
+    assert!(promise.starts_with(b"HTTP/1.1 100 Continue"), "the server waits for the body");
+    let id = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    std::thread::sleep(Duration::from_millis(100));
+    stream.write_all(b"{}").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("Invalid username or password"), "{answer}");
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_waited_for_and_then_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let begun = Instant::now();
+    let url = "postgres://me:hush@127.0.0.1:9/time";
+    let text = complaint_after_warnings(&run(folder.path(), &["--database-url", url, "--listen", "127.0.0.1:0"]));
+    assert!(text.contains("PostgreSQL at 127.0.0.1/time") && !text.contains("hush"), "{text}");
+    assert!(begun.elapsed() >= Duration::from_secs(9), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn the_same_commands_run_on_postgresql() {
+    let Some(backend) = timetracker_db::testing::Backend::postgres() else { return };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let database = runtime.block_on(backend.create(&[])).unwrap();
+    let timetracker_db::Location::Postgres(url) = database.options().location.clone() else { panic!("not PostgreSQL") };
+    let folder = tempfile::tempdir().unwrap();
+    let on_postgres = || {
+        let mut command = timetracker(folder.path());
+        command.env("DATABASE_URL", &url);
+        command
+    };
+    let server = Server::start(&mut on_postgres());
+    assert!(server.lines[2].starts_with("Data: PostgreSQL at 127.0.0.1/tt_test_"), "{}", server.lines[2]);
+    let arguments = [
+        "admin", "init", "--organisation", "Northwind", "--username", "alice", "--full-name", "Alice", "--email",
+        "alice@example.test", "--password-file", "-",
+    ];
+    done(with_input(on_postgres().args(arguments), "correct horse battery\n"));
+    assert!(done(on_postgres().args(["user", "list"]).output().unwrap()).contains("alice"));
+    assert!(server.get("/", "").contains("location: /sign-in"));
+    assert!(complaint(&on_postgres().args(["backup", "x.db"]).output().unwrap()).contains("pg_dump"));
+    assert_eq!(server.stop(), Some(0));
+    let missing = url.replace("/tt_test_", "/tt_missing_");
+    let text = complaint(&run(folder.path(), &["--database-url", &missing, "--listen", "127.0.0.1:0"]));
+    assert!(text.contains("does not exist"), "{text}");
+    runtime.block_on(database.remove()).unwrap();
 }
 
 #[test]

@@ -27,6 +27,7 @@ const OTHERS: [(&str, &str, Role); 3] =
 /// Makes the sample data, says where it is to be seen, and serves until it is asked to stop.
 pub async fn run(config: Config) -> Result<()> {
     log::to_stderr(&config, log::Quiet::Yes)?;
+    let wish = serve::Wish::listen()?;
     let listener = serve::listen(config.listen).await?;
     let address = serve::local_address(&listener)?;
     let folder = tempfile::tempdir().map_err(|error| {
@@ -48,7 +49,7 @@ pub async fn run(config: Config) -> Result<()> {
     .await?;
     furnish(&app).await?;
     greet(&app, address);
-    let ended = serve::until_stopped(app, listener).await;
+    let ended = serve::until_stopped(app, listener, wish).await;
     linear.stop().await;
     ended
 }
