@@ -279,6 +279,17 @@ app_tests! {
         t.api(&t.bob).with_scopes("read:*").get("/api/v1/users").await.is(403);
     }
 
+    async fn what_happened_is_said_once(t: Test) {
+        let mut bob = t.page(&t.bob).await;
+        let saved = bob.post("/settings/me", ME).await.is(303);
+        let flash = saved.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        bob.cookie = bob.cookie.map(|session| format!("{session}; {flash}"));
+        let shown = bob.get("/settings/me").await.is(200);
+        shown.shows("Saved.");
+        let cookie = shown.headers["set-cookie"].to_str().unwrap();
+        assert!(cookie.starts_with("tt_flash=;") && cookie.contains("Max-Age=0"), "{cookie}");
+    }
+
     async fn a_person_who_is_not_there_cannot_be_changed(t: Test) {
         let nobody = Id::new(999);
         assert!(super::deactivate(&t.app, &t.alice, nobody).await.is_err());
