@@ -14,6 +14,7 @@ const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const DEFAULT_DATA_DIR: &str = "timetracker-data";
 
 /// The options that every command shares, as flags or environment variables.
+#[expect(clippy::doc_markdown, reason = "these lines are the help that people read on a terminal")]
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Options {

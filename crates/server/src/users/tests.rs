@@ -31,9 +31,9 @@ const ME: &[(&str, &str)] = &[
 ];
 
 fn me_with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let changed = |name: &str| changes.iter().find(|change| change.0 == name).copied();
+    let new = |name: &str| changes.iter().find(|change| change.0 == name).copied();
     ME.iter()
-        .map(|field| changed(field.0).unwrap_or(*field))
+        .map(|field| new(field.0).unwrap_or(*field))
         .collect()
 }
 
