@@ -12,8 +12,10 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::config::{Config, DemoLogin};
 use crate::error::{Error, Mistakes, Result};
+use crate::integrations::{self, Cause};
 use crate::organisation::{self, SetUp};
 use crate::users::{self, NewUser, Role};
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// The password of everybody here, which is no secret.
@@ -93,8 +95,16 @@ async fn colleague(app: &App, admin: &Actor, username: &str, full_name: &str, ro
     Ok(Actor { user: users::create(app, admin, person).await? })
 }
 
-async fn connect_linear(_app: &App, _admin: &Actor) -> Result<()> {
-    Ok(())
+/// Connects with the key of the simulated workspace and waits for the first sync.
+async fn connect_linear(app: &App, admin: &Actor) -> Result<()> {
+    let connector = timetracker_connectors::by_name("linear").ok_or(Error::NotFound("connector"))?;
+    integrations::connect(app, admin, connector, linear_sim::DEMO_KEY, &BTreeMap::new()).await?;
+    let run = integrations::request_sync(app, admin, connector, Cause::Manual, false).await?;
+    let run = integrations::run_here(app, run.id).await?;
+    match run.problem {
+        None => Ok(()),
+        Some(problem) => Err(Error::Unavailable(format!("The simulated Linear could not be read: {problem}"))),
+    }
 }
 
 fn greet(app: &App, address: SocketAddr) {
