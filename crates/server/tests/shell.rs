@@ -98,6 +98,21 @@ impl Server {
         answer
     }
 
+    fn post(&self, path: &str, json: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        let (host, length) = (&self.address, json.len());
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             Content-Length: {length}\r\n\r\n{json}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
     /// Asks it to stop, as service managers do, and answers with its exit code.
     fn stop(mut self) -> Option<i32> {
         let id = self.child.id().to_string();
@@ -348,6 +363,36 @@ fn the_same_commands_run_on_postgresql() {
     let text = complaint(&run(folder.path(), &["--database-url", &missing, "--listen", "127.0.0.1:0"]));
     assert!(text.contains("does not exist"), "{text}");
     runtime.block_on(database.remove()).unwrap();
+}
+
+#[test]
+fn the_demonstration_is_furnished_in_seconds_and_leaves_nothing_behind() {
+    let place = tempfile::tempdir().unwrap();
+    let mut command = timetracker(&place.path().join("never-used"));
+    command.args(["demo"]).env("TMPDIR", place.path()).env("DATABASE_URL", "postgres://never-used");
+    let begun = Instant::now();
+    let server = Server::start(&mut command);
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    for line in ["Username: jo", "Password: demo-password"] {
+        assert!(server.lines.iter().any(|said| said == line), "{:?}", server.lines);
+    }
+    assert!(server.get("/sign-in", "").contains("demo-password"));
+    let login = server.post("/api/v1/auth/login", r#"{"username":"jo","password":"demo-password"}"#);
+    let token = login.split('"').find(|part| part.starts_with("tt_")).expect("a token").to_owned();
+    let ask = |path: &str| -> serde_json::Value {
+        let answer = server.get(path, &format!("Authorization: Bearer {token}\r\n"));
+        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap_or_else(|_| panic!("{answer}"))
+    };
+    let tasks = ask("/api/v1/tasks?per_page=1")["pagination"]["total"].as_i64().unwrap();
+    assert!(tasks > 150, "{tasks} tasks came from Linear");
+    let entries = ask("/api/v1/time-entries?per_page=1")["pagination"]["total"].as_i64().unwrap();
+    assert!(entries > 80, "{entries} entries of jo");
+    assert_eq!(ask("/api/v1/timer/status")["active"], true);
+    let people = ask("/api/v1/users");
+    assert!(people["users"].as_array().unwrap().iter().all(|user| user["total_hours"].as_f64() > Some(50.0)), "{people}");
+    assert!(std::fs::read_dir(place.path()).unwrap().count() == 1, "one folder, for the time being");
+    assert_eq!(server.stop(), Some(0));
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0, "nothing is left behind");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::config::{Config, DemoLogin};
 use crate::error::{Error, Mistakes, Result};
 use crate::integrations::{self, Cause};
 use crate::organisation::{self, SetUp};
+use crate::projects::{self, ProjectPatch};
 use crate::users::{self, NewUser, Role};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -32,7 +33,7 @@ pub async fn run(config: Config) -> Result<()> {
     let wish = serve::Wish::listen()?;
     let listener = serve::listen(config.listen).await?;
     let address = serve::local_address(&listener)?;
-    let folder = tempfile::tempdir().map_err(|error| {
+    let folder = tempfile::Builder::new().prefix("timetracker-demo-").tempdir().map_err(|error| {
         Error::rule("data_folder", format!("No folder can be made for the demonstration's data: {error}."))
     })?;
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -44,6 +45,7 @@ pub async fn run(config: Config) -> Result<()> {
         database_url: None,
         secret_key: None,
         sync_user_id: None,
+        import_client_name: "Northwind".into(),
         linear_api_url: Some(linear.url.clone()),
         demo_login: Some(DemoLogin { username: FIRST.0.into(), password: PASSWORD.into() }),
         ..config
@@ -62,6 +64,7 @@ async fn furnish(app: &App) -> Result<()> {
         people.push(colleague(app, &people[0], username, full_name, role).await?);
     }
     connect_linear(app, &people[0]).await?;
+    set_rates(app, &people[0]).await?;
     time::fill(app, &people).await
 }
 
@@ -105,6 +108,18 @@ async fn connect_linear(app: &App, admin: &Actor) -> Result<()> {
         None => Ok(()),
         Some(problem) => Err(Error::Unavailable(format!("The simulated Linear could not be read: {problem}"))),
     }
+}
+
+/// Rates by team; what nobody is billed for has none.
+async fn set_rates(app: &App, admin: &Actor) -> Result<()> {
+    let rates = [("Engineering", "110"), ("Mobile", "105"), ("Design", "95")];
+    for view in projects::list(&app.db, &projects::Filter { limit: 100, ..projects::Filter::default() }).await? {
+        let rate = rates.iter().find(|(name, _)| *name == view.project.name).map(|(_, rate)| (*rate).to_owned());
+        let patch =
+            ProjectPatch { billable: Some(rate.is_some()), hourly_rate: Some(rate), ..ProjectPatch::default() };
+        projects::update(app, admin, view.project.id, patch).await?;
+    }
+    Ok(())
 }
 
 fn greet(app: &App, address: SocketAddr) {

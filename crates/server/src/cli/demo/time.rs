@@ -33,11 +33,27 @@ pub async fn fill(app: &App, people: &[Actor]) -> Result<()> {
     let mut all: Vec<Task> = views.into_iter().map(|view| view.task).collect();
     all.sort_by_key(|task| task.id.get());
     for (number, actor) in (1u64..).zip(people) {
-        let own: Vec<&Task> = all.iter().filter(|task| task.assignee_id == Some(actor.user.id)).collect();
-        let pool = if own.is_empty() { all.iter().collect() } else { own };
-        weeks_of(app, actor, &pool, number).await?;
+        weeks_of(app, actor, &pool_of(actor, &all), number).await?;
     }
     Ok(())
+}
+
+/// What somebody worked on, in the order in which it was finished: done first, in progress last.
+fn pool_of<'a>(actor: &Actor, all: &'a [Task]) -> Vec<&'a Task> {
+    let own = all.iter().filter(|task| task.assignee_id == Some(actor.user.id));
+    let mut pool: Vec<&Task> = own.filter(|task| stage(task).is_some()).collect();
+    pool.sort_by_key(|task| (stage(task), task.id.get()));
+    pool
+}
+
+/// How far work that was begun has come; nothing for what nobody worked on.
+fn stage(task: &Task) -> Option<u8> {
+    match task.status {
+        Status::Done => Some(0),
+        Status::Review => Some(1),
+        Status::InProgress => Some(2),
+        Status::Todo | Status::Cancelled => None,
+    }
 }
 
 fn habits(number: u64) -> Habits {
@@ -60,10 +76,14 @@ async fn weeks_of(app: &App, actor: &Actor, pool: &[&Task], number: u64) -> Resu
     }
     let count = days.len();
     for (index, spans) in days.into_iter().enumerate() {
-        let subjects = around(pool, index, count);
+        let mut subjects = around(pool, index, count);
         for span in spans {
-            if let Some(entry) = entry_of(&mut dice, &subjects, span) {
-                time_entries::create(app, actor, entry).await?;
+            let Some(task) = dice.pick(&subjects).copied() else { continue };
+            time_entries::create(app, actor, entry_of(&mut dice, task, span)).await?;
+            // After a stretch on one issue comes another, where there is one.
+            subjects = around(pool, index, count);
+            if subjects.len() > 1 {
+                subjects.retain(|other| other.id != task.id);
             }
         }
     }
@@ -72,12 +92,11 @@ async fn weeks_of(app: &App, actor: &Actor, pool: &[&Task], number: u64) -> Resu
 
 /// The few issues that somebody was busy with on this day: the first ones early, the last ones lately.
 fn around<'a>(pool: &[&'a Task], day: usize, days: usize) -> Vec<&'a Task> {
-    let middle = day * pool.len() / days.max(1);
+    let middle = (day + 1) * pool.len() / days.max(1);
     pool[middle.saturating_sub(2)..(middle + 2).min(pool.len())].to_vec()
 }
 
-fn entry_of(dice: &mut Dice, subjects: &[&Task], span: Interval) -> Option<NewEntry> {
-    let task = dice.pick(subjects)?;
+fn entry_of(dice: &mut Dice, task: &Task, span: Interval) -> NewEntry {
     let is_meeting = span.seconds() < 4500 && dice.chance(18);
     let notes = if is_meeting {
         dice.pick(&MEETINGS)
@@ -86,7 +105,7 @@ fn entry_of(dice: &mut Dice, subjects: &[&Task], span: Interval) -> Option<NewEn
     } else {
         None
     };
-    Some(NewEntry {
+    NewEntry {
         project_id: Some(task.project_id),
         task_id: (!is_meeting).then_some(task.id),
         started_at: Some(Moment::At(span.start())),
@@ -95,13 +114,12 @@ fn entry_of(dice: &mut Dice, subjects: &[&Task], span: Interval) -> Option<NewEn
         billable: is_meeting.then_some(false),
         source: if dice.chance(80) { "auto" } else { "manual" },
         ..NewEntry::default()
-    })
+    }
 }
 
 /// A timer that has run for a while, on an issue in progress.
 async fn start_timer(app: &App, actor: &Actor, pool: &[&Task]) -> Result<()> {
-    let in_progress = pool.iter().rfind(|task| task.status == Status::InProgress);
-    let Some(task) = in_progress.or_else(|| pool.last()) else { return Ok(()) };
+    let Some(task) = pool.last() else { return Ok(()) };
     let wish = StartTimer { task_id: Some(task.id), ..StartTimer::default() };
     let started = time_entries::start(app, actor, wish, OnRunning::Refuse).await?;
     let earlier = workdays::timer_start(&actor.user.timezone, app.now());
