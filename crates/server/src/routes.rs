@@ -24,7 +24,7 @@ use tower_http::trace::TraceLayer;
 /// The largest body of any request, in bytes.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 /// The longest a request may take.
-const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; \
     frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
@@ -80,7 +80,7 @@ fn cross_origin() -> CorsLayer {
         .allow_origin(AllowOrigin::mirror_request())
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS])
         .allow_headers(names.map(HeaderName::from_static))
-        .max_age(Duration::from_secs(600))
+        .max_age(Duration::from_mins(10))
 }
 
 /// The layers around every route; of the list the first one outermost.

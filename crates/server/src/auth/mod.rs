@@ -9,13 +9,15 @@ mod entry;
 mod extract;
 mod guard;
 mod limits;
-mod pages;
+pub(crate) mod pages;
 mod password_check;
 mod passwords;
 pub(crate) mod sessions;
 mod setup_code;
 pub(crate) mod tokens;
 
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod tests;
 

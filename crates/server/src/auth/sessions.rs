@@ -29,7 +29,7 @@ pub async fn start(app: &App, user: Id<User>, user_agent: &str, secure: bool) ->
     tx.exec("DELETE FROM sessions WHERE expires_at < $1", p![now])
         .await?;
     tx.commit().await?;
-    Ok(cookie(token, DAYS, secure))
+    Ok(cookie(&token, DAYS, secure))
 }
 
 /// The active person behind a session cookie.
@@ -77,11 +77,11 @@ pub async fn end_all(tx: &Tx, user: Id<User>, but: Option<&str>) -> Result<()> {
 
 /// A cookie that makes the browser forget the session.
 pub fn forget(secure: bool) -> Cookie<'static> {
-    cookie(String::new(), 0, secure)
+    cookie("", 0, secure)
 }
 
 /// The cookie's text is built here, since its builder wants a third time library for Max-Age.
-fn cookie(value: String, days: i64, secure: bool) -> Cookie<'static> {
+fn cookie(value: &str, days: i64, secure: bool) -> Cookie<'static> {
     let secure = if secure { "; Secure" } else { "" };
     let age = days * DAY_SECONDS;
     let text = format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");

@@ -19,11 +19,15 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Opens everything, says where it is, and serves.
 pub async fn run(config: Config) -> Result<()> {
     log::to_stderr(&config, log::Quiet::No)?;
+    let mut wish = Wish::listen()?;
     let listener = listen(config.listen).await?;
-    let app = open::app(config).await?;
+    let app = tokio::select! {
+        app = open::app(config) => app?,
+        () = wish.comes() => return Ok(()),
+    };
     let address = local_address(&listener)?;
     greet(&app, address).await?;
-    until_stopped(app, listener).await
+    until_stopped(app, listener, wish).await
 }
 
 /// Takes the port before anything else, so that a second start touches nothing.
@@ -77,11 +81,11 @@ pub fn browsable(address: SocketAddr) -> String {
     }
 }
 
-/// Serves until SIGTERM or SIGINT; then lets requests and the job that runs finish, and closes the database.
-pub async fn until_stopped(app: App, listener: TcpListener) -> Result<()> {
+/// Serves until it is asked to stop; then lets requests and the job that runs finish, and closes the database.
+pub async fn until_stopped(app: App, listener: TcpListener, mut wish: Wish) -> Result<()> {
     let (stop, stopping) = watch::channel(false);
     let signals = tokio::spawn(async move {
-        asked_to_stop().await;
+        wish.comes().await;
         let _ = stop.send(true);
     });
     let worker = Worker::start(app.clone());
@@ -113,20 +117,41 @@ async fn told(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
-#[cfg(unix)]
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
-    }
+/// The wish of a service manager or of Ctrl-C that this process ends.
+///
+/// Listened for from the first moment: without that, a wish that comes early would cut off what is being written.
+pub struct Wish {
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 2],
 }
 
-#[cfg(not(unix))]
-async fn asked_to_stop() {
-    let _ = tokio::signal::ctrl_c().await;
+impl Wish {
+    /// Begins to listen.
+    #[cfg(unix)]
+    pub fn listen() -> Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let deaf = |error: io::Error| Error::Unavailable(format!("No signals can be received: {error}."));
+        let term = signal(SignalKind::terminate()).map_err(deaf)?;
+        Ok(Self { signals: [term, signal(SignalKind::interrupt()).map_err(deaf)?] })
+    }
+
+    /// Begins to listen.
+    #[cfg(not(unix))]
+    pub fn listen() -> Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(unix)]
+    async fn comes(&mut self) {
+        let [term, interrupt] = &mut self.signals;
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn comes(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

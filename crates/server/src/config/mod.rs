@@ -14,7 +14,9 @@ const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const DEFAULT_DATA_DIR: &str = "timetracker-data";
 
 /// The options that every command shares, as flags or environment variables.
+#[expect(clippy::doc_markdown, reason = "these lines are the help that people read on a terminal")]
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Options {
     /// Folder of the database and the secret key
     #[arg(long, global = true, env = "TIMETRACKER_DATA_DIR")]
@@ -32,7 +34,7 @@ pub struct Options {
     #[arg(long, global = true, env = "TIMETRACKER_LISTEN")]
     pub listen: Option<String>,
     /// Time zone that set-up offers [default: UTC]
-    #[arg(long = "default-timezone", id = "default_timezone", global = true, env = "TZ")]
+    #[arg(long = "default-timezone", id = "default_timezone", value_name = "ZONE", global = true, env = "TZ")]
     pub timezone: Option<String>,
     /// 64 hexadecimal digits that encrypt stored secrets; without it, a file in the data folder
     #[arg(long, global = true, env = "TIMETRACKER_SECRET_KEY", hide_env_values = true)]
@@ -135,6 +137,7 @@ impl Config {
     /// A sentence about the first value that cannot be used.
     pub fn load(options: Options) -> Result<Self> {
         let data_dir = options.data_dir.clone().unwrap_or_else(|| DEFAULT_DATA_DIR.into());
+        let data_dir = std::path::absolute(&data_dir).unwrap_or(data_dir);
         let file = read_file(options.config.as_deref(), &data_dir)?;
         let database_url = secret(options.database_url, options.database_url_file)?
             .or(secret(file.database_url, file.database_url_file)?)

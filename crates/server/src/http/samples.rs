@@ -132,5 +132,13 @@ mod tests {
         check::<crate::projects::form::ProjectFormPage>();
         check::<crate::clients::pages::ClientsPage>();
         check::<crate::clients::pages::ClientFormPage>();
+        check::<crate::auth::pages::SetUpPage>();
+        check::<crate::auth::pages::SignInPage>();
+        check::<crate::auth::pages::InvitationPage>();
+        check::<crate::users::people_pages::PeoplePage>();
+        check::<crate::users::people_pages::PersonPage>();
+        check::<crate::users::me_pages::MePage>();
+        check::<crate::users::token_pages::TokensPage>();
+        check::<crate::organisation::pages::SettingsPage>();
     }
 }

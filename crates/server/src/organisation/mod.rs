@@ -2,10 +2,12 @@
 //!
 //! Its row exists exactly when the installation is set up; `set_up.rs` makes it.
 
-mod pages;
+pub(crate) mod pages;
 mod set_up;
 mod store;
 
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod tests;
 

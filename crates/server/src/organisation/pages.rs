@@ -19,10 +19,10 @@ pub fn routes() -> Router<App> {
 /// The organisation's settings.
 #[derive(Template)]
 #[template(path = "organisation/settings.html")]
-struct SettingsPage {
-    shell: Shell,
-    values: Settings,
-    refusal: Refusal,
+pub(crate) struct SettingsPage {
+    pub(super) shell: Shell,
+    pub(super) values: Settings,
+    pub(super) refusal: Refusal,
 }
 
 async fn show(State(app): State<App>, Admin(actor): Admin, headers: HeaderMap) -> PageResult {

@@ -28,12 +28,12 @@ const STEPS: [&str; 7] = ["0", "1", "5", "6", "10", "15", "30"];
 /// One's own settings.
 #[derive(Template)]
 #[template(path = "users/me.html")]
-struct MePage {
-    shell: Shell,
-    username: String,
-    values: Profile,
-    refusal: Refusal,
-    password_refusal: Refusal,
+pub(crate) struct MePage {
+    pub(super) shell: Shell,
+    pub(super) username: String,
+    pub(super) values: Profile,
+    pub(super) refusal: Refusal,
+    pub(super) password_refusal: Refusal,
 }
 
 impl MePage {

@@ -6,12 +6,14 @@ mod actions;
 mod api;
 pub(crate) mod details;
 mod invitations;
-mod me_pages;
+pub(crate) mod me_pages;
 mod model;
-mod people_pages;
+pub(crate) mod people_pages;
 pub(crate) mod store;
-mod token_pages;
+pub(crate) mod token_pages;
 
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod tests;
 

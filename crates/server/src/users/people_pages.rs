@@ -29,16 +29,16 @@ pub fn routes() -> Router<App> {
 }
 
 /// One person in the list.
-struct PersonRow {
-    id: i64,
-    name: String,
-    initials: String,
-    username: String,
-    email: String,
-    role: &'static str,
-    is_active: bool,
+pub(crate) struct PersonRow {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) initials: String,
+    pub(super) username: String,
+    pub(super) email: String,
+    pub(super) role: &'static str,
+    pub(super) is_active: bool,
     /// The last sign-in, or that there was none.
-    seen: String,
+    pub(super) seen: String,
 }
 
 impl PersonRow {
@@ -66,12 +66,12 @@ impl PersonRow {
 }
 
 /// One invitation that waits.
-struct InvitationRow {
-    id: i64,
-    name: String,
-    email: String,
-    role: &'static str,
-    until: String,
+pub(crate) struct InvitationRow {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) role: &'static str,
+    pub(super) until: String,
 }
 
 impl InvitationRow {
@@ -89,15 +89,15 @@ impl InvitationRow {
 /// The list of people, with the form that invites.
 #[derive(Template)]
 #[template(path = "users/people.html")]
-struct PeoplePage {
-    shell: Shell,
-    people: Vec<PersonRow>,
-    waiting: Vec<InvitationRow>,
-    values: Invite,
-    refusal: Refusal,
+pub(crate) struct PeoplePage {
+    pub(super) shell: Shell,
+    pub(super) people: Vec<PersonRow>,
+    pub(super) waiting: Vec<InvitationRow>,
+    pub(super) values: Invite,
+    pub(super) refusal: Refusal,
     /// The link that was just made, shown this once, and whom it is for.
-    link: String,
-    invited: String,
+    pub(super) link: String,
+    pub(super) invited: String,
 }
 
 impl PeoplePage {
@@ -183,20 +183,20 @@ async fn revoke(State(app): State<App>, Admin(actor): Admin, Path(id): Path<i64>
 /// What administrators may change of a person, as a form sends it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-struct PersonForm {
-    full_name: String,
-    email: String,
-    role: String,
+pub(crate) struct PersonForm {
+    pub(super) full_name: String,
+    pub(super) email: String,
+    pub(super) role: String,
 }
 
 /// One person.
 #[derive(Template)]
 #[template(path = "users/person.html")]
-struct PersonPage {
-    shell: Shell,
-    person: PersonRow,
-    values: PersonForm,
-    refusal: Refusal,
+pub(crate) struct PersonPage {
+    pub(super) shell: Shell,
+    pub(super) person: PersonRow,
+    pub(super) values: PersonForm,
+    pub(super) refusal: Refusal,
 }
 
 impl PersonPage {

@@ -31,9 +31,9 @@ const ME: &[(&str, &str)] = &[
 ];
 
 fn me_with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let changed = |name: &str| changes.iter().find(|change| change.0 == name).copied();
+    let new = |name: &str| changes.iter().find(|change| change.0 == name).copied();
     ME.iter()
-        .map(|field| changed(field.0).unwrap_or(*field))
+        .map(|field| new(field.0).unwrap_or(*field))
         .collect()
 }
 
@@ -277,6 +277,17 @@ app_tests! {
         assert_eq!((&list["users"][0]["is_admin"], &list["users"][1]["status"]), (&json!(true), &json!("online")));
         assert_eq!(list["pagination"]["total"], 3);
         t.api(&t.bob).with_scopes("read:*").get("/api/v1/users").await.is(403);
+    }
+
+    async fn what_happened_is_said_once(t: Test) {
+        let mut bob = t.page(&t.bob).await;
+        let saved = bob.post("/settings/me", ME).await.is(303);
+        let flash = saved.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        bob.cookie = bob.cookie.map(|session| format!("{session}; {flash}"));
+        let shown = bob.get("/settings/me").await.is(200);
+        shown.shows("Saved.");
+        let cookie = shown.headers["set-cookie"].to_str().unwrap();
+        assert!(cookie.starts_with("tt_flash=;") && cookie.contains("Max-Age=0"), "{cookie}");
     }
 
     async fn a_person_who_is_not_there_cannot_be_changed(t: Test) {

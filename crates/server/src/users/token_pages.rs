@@ -23,14 +23,14 @@ pub fn routes() -> Router<App> {
 }
 
 /// What a token may do, in one word of the form.
-struct Preset {
-    key: &'static str,
-    title: &'static str,
-    scopes: &'static [&'static str],
-    for_admins: bool,
+pub(crate) struct Preset {
+    pub(super) key: &'static str,
+    pub(super) title: &'static str,
+    pub(super) scopes: &'static [&'static str],
+    pub(super) for_admins: bool,
 }
 
-const PRESETS: &[Preset] = &[
+pub(super) const PRESETS: &[Preset] = &[
     Preset {
         key: "app",
         title: "An app: read and write what I may",
@@ -73,11 +73,11 @@ const PRESETS: &[Preset] = &[
 /// A token to make, as the form sends it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-struct TokenForm {
-    name: String,
-    preset: String,
-    scopes: String,
-    days: String,
+pub(crate) struct TokenForm {
+    pub(super) name: String,
+    pub(super) preset: String,
+    pub(super) scopes: String,
+    pub(super) days: String,
 }
 
 impl TokenForm {
@@ -115,14 +115,14 @@ impl TokenForm {
 }
 
 /// One token in the list.
-struct TokenRow {
-    id: i64,
-    name: String,
-    prefix: String,
-    scopes: String,
-    used: String,
-    end: String,
-    is_alive: bool,
+pub(crate) struct TokenRow {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) prefix: String,
+    pub(super) scopes: String,
+    pub(super) used: String,
+    pub(super) end: String,
+    pub(super) is_alive: bool,
 }
 
 impl TokenRow {
@@ -151,14 +151,14 @@ impl TokenRow {
 /// The list of one's tokens, with the form that makes one.
 #[derive(Template)]
 #[template(path = "users/tokens.html")]
-struct TokensPage {
-    shell: Shell,
-    rows: Vec<TokenRow>,
-    presets: Vec<&'static Preset>,
-    values: TokenForm,
-    refusal: Refusal,
+pub(crate) struct TokensPage {
+    pub(super) shell: Shell,
+    pub(super) rows: Vec<TokenRow>,
+    pub(super) presets: Vec<&'static Preset>,
+    pub(super) values: TokenForm,
+    pub(super) refusal: Refusal,
     /// The token that was just made, shown this once.
-    token: String,
+    pub(super) token: String,
 }
 
 impl TokensPage {

@@ -1,0 +1,134 @@
+//! Samples of the pages about people, oneself and tokens.
+
+use super::Invite;
+use super::me_pages::MePage;
+use super::model::{Profile, Role};
+use super::people_pages::{InvitationRow, PeoplePage, PersonForm, PersonPage, PersonRow};
+use super::token_pages::{PRESETS, TokenForm, TokenRow, TokensPage};
+use crate::error::{Error, Mistakes};
+use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, person, shell};
+use crate::http::{Refusal, Section};
+
+fn refused(fields: &[&'static str]) -> Refusal {
+    let mut mistakes = Mistakes::default();
+    for field in fields {
+        mistakes.add(field, LONG);
+    }
+    Refusal::of_form(mistakes.check().unwrap_err()).unwrap()
+}
+
+fn person_row(id: i64, name: &str, is_active: bool) -> PersonRow {
+    PersonRow {
+        id,
+        name: name.into(),
+        initials: "XY".into(),
+        username: "sample".into(),
+        email: if id == 1 { String::new() } else { "somebody@example.test".into() },
+        role: Role::User.title(),
+        is_active,
+        seen: "signed in 24 Nov".into(),
+    }
+}
+
+impl Samples for PeoplePage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |people, waiting, link: &str, refusal| Self {
+            shell: shell(Section::People, Role::Admin, None),
+            people,
+            waiting,
+            values: Invite { full_name: LONG.into(), ..Invite::default() },
+            refusal,
+            link: link.into(),
+            invited: ARABIC.into(),
+        };
+        let waiting = |id, name: &str| InvitationRow {
+            id,
+            name: name.into(),
+            email: "a.very.long.address.of.somebody@a.very.long.host.example.test".into(),
+            role: Role::Manager.title(),
+            until: "1 Dec".into(),
+        };
+        let many = || vec![person_row(1, LONG, true), person_row(2, ARABIC, false), person_row(3, JAPANESE, true)];
+        let all = ["full_name", "email", "role"];
+        vec![
+            ("alone", page(vec![person_row(1, "Alice", true)], vec![], "", Refusal::default())),
+            ("usual", page(many(), vec![waiting(1, LONG), waiting(2, ARABIC)], "", Refusal::default())),
+            ("invited", page(many(), vec![], "https://tt.example/invitation?token=x", Refusal::default())),
+            ("refused", page(many(), vec![], "", refused(&all))),
+        ]
+    }
+}
+
+impl Samples for PersonPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |name, is_active, refusal| Self {
+            shell: shell(Section::People, Role::Admin, None),
+            person: person_row(2, name, is_active),
+            values: PersonForm { full_name: name.into(), email: String::new(), role: "manager".into() },
+            refusal,
+        };
+        let rule = Refusal::of_form(Error::rule("last_administrator", LONG)).unwrap();
+        vec![
+            ("active", page("Ana Martins", true, Refusal::default())),
+            ("deactivated", page(ARABIC, false, Refusal::default())),
+            ("refused by a rule", page(LONG, true, rule)),
+            ("refused", page(JAPANESE, true, refused(&["full_name", "email", "role"]))),
+        ]
+    }
+}
+
+impl Samples for MePage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let usual = Profile::of(&person(Role::User, "Jo Doe").user);
+        let odd = Profile {
+            full_name: LONG.into(),
+            timezone: "CET".into(),
+            rounding_minutes: "7".into(),
+            locale: ARABIC.into(),
+            ..usual.clone()
+        };
+        let page = |values, refusal, password_refusal| Self {
+            shell: shell(Section::Me, Role::User, None),
+            username: "sample".into(),
+            values,
+            refusal,
+            password_refusal,
+        };
+        let wrong = refused(&["full_name", "locale", "daily_goal", "rounding_minutes"]);
+        let passwords = refused(&["current_password", "new_password", "new_password_again"]);
+        vec![
+            ("usual", page(usual.clone(), Refusal::default(), Refusal::default())),
+            ("refused", page(odd, wrong, Refusal::default())),
+            ("password refused", page(usual, Refusal::default(), passwords)),
+        ]
+    }
+}
+
+impl Samples for TokensPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let row = |id, name: &str, is_alive| TokenRow {
+            id,
+            name: name.into(),
+            prefix: "tt_abcde".into(),
+            scopes: "read:projects, read:clients, read:tasks, read:users, read:time_entries".into(),
+            used: "never used".into(),
+            end: "until 24 Nov 2027".into(),
+            is_alive,
+        };
+        let page = |rows, token: &str, refusal| Self {
+            shell: shell(Section::Tokens, Role::User, None),
+            rows,
+            presets: PRESETS.iter().collect(),
+            values: TokenForm { name: LONG.into(), ..TokenForm::default() },
+            refusal,
+            token: token.into(),
+        };
+        let rows = || vec![row(1, LONG, true), row(2, ARABIC, false), row(3, JAPANESE, true)];
+        vec![
+            ("none", page(vec![], "", Refusal::default())),
+            ("usual", page(rows(), "", Refusal::default())),
+            ("just made", page(rows(), "tt_0123456789abcdefghijABCDEFGHIJ01", Refusal::default())),
+            ("refused", page(rows(), "", refused(&["name", "scopes", "days"]))),
+        ]
+    }
+}
