@@ -70,14 +70,14 @@ fn api(app: &App) -> Router<App> {
         .merge(time_entries::timer_api_routes())
         .merge(integrations::api_routes())
         .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
-        .layer(cross_origin())
 }
 
-/// Any page may call the API, since only the token opens it.
+/// A page of any site may call the API, since only the token opens it; errors and unknown addresses there
+/// say so too. Pages answer no other site.
 fn cross_origin() -> CorsLayer {
     let names = ["authorization", "content-type", "accept", "x-request-id", "x-api-key", "idempotency-key"];
     CorsLayer::new()
-        .allow_origin(AllowOrigin::mirror_request())
+        .allow_origin(AllowOrigin::predicate(|_, request| request.uri.path().starts_with("/api/")))
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS])
         .allow_headers(names.map(HeaderName::from_static))
         .max_age(Duration::from_mins(10))
@@ -96,6 +96,7 @@ fn surrounded(site: Router<App>) -> Router<App> {
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
             .layer(DefaultBodyLimit::max(LARGEST_BODY)),
     )
+    .layer(cross_origin())
     .layer(middleware::map_response(harden))
 }
 

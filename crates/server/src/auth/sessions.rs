@@ -83,7 +83,9 @@ pub fn forget(secure: bool) -> Cookie<'static> {
 /// The cookie's text is built here, since its builder wants a third time library for Max-Age.
 fn cookie(value: &str, days: i64, secure: bool) -> Cookie<'static> {
     let secure = if secure { "; Secure" } else { "" };
-    let age = days * DAY_SECONDS;
+    // The server's own row ends a session; the cookie only has to live as long as browsers allow, since the
+    // row's end moves on with use and the cookie's would not.
+    let age = if days > 0 { 400 * DAY_SECONDS } else { 0 };
     let text = format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");
     Cookie::parse(text).unwrap_or_else(|_| Cookie::new(COOKIE, ""))
 }

@@ -171,7 +171,10 @@ pub async fn accept(app: &App, text: &str) -> Result<Result<(Token, User), Refus
     if token.expires_at.is_some_and(|end| end <= now) {
         return Ok(Err(Refusal::Expired));
     }
-    note_use(app, &token, now).await?;
+    if let Err(error) = note_use(app, &token, now).await {
+        // Nobody is refused because a stamp could not be written.
+        tracing::warn!(%error, "a token's last use was not noted");
+    }
     Ok(Ok((token, user)))
 }
 

@@ -233,12 +233,18 @@ fn read_file(named: Option<&Path>, data_dir: &Path) -> Result<FileOptions> {
         return Ok(FileOptions::default());
     }
     let text = read_text(path)?;
-    toml::from_str(&text).map_err(|error| mistake(format!("{} cannot be used: {error}", path.display())))
+    toml::from_str(&text).map_err(|error| {
+        // Never the line itself: it may hold a password.
+        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+        let text = error.message();
+        mistake(format!("{} cannot be used: {text}, about line {line}. Texts stand in quotes.", path.display()))
+    })
 }
 
 /// A secret's value, from itself or from the file that is named instead.
 fn secret(value: Option<String>, file: Option<PathBuf>) -> Result<Option<String>> {
-    match (value, file) {
+    // An empty variable, as compose files set them, says nothing.
+    match (value.filter(|value| !value.trim().is_empty()), file.filter(|path| !path.as_os_str().is_empty())) {
         (Some(value), _) => Ok(Some(value)),
         (None, Some(path)) => Ok(Some(read_text(&path)?.trim().to_owned())),
         (None, None) => Ok(None),

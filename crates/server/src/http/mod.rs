@@ -3,6 +3,8 @@
 mod api;
 pub mod assets;
 mod back;
+#[cfg(test)]
+mod cors_tests;
 mod fields;
 mod flash;
 mod page;

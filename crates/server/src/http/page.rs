@@ -164,7 +164,9 @@ pub fn is_secure(app: &App, headers: &HeaderMap) -> bool {
 
 /// The address that asks: the connection's, or what a trusted proxy says it saw.
 pub fn client_address(app: &App, parts: &Parts) -> String {
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    // A proxy may add a line of its own instead of to the line that came with the request.
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
+    let forwarded = forwarded.and_then(|value| value.to_str().ok());
     // The last one is what our own proxy saw; the ones before it anybody may have written.
     let seen = forwarded.and_then(|list| list.rsplit(',').next()).map(|text| text.trim().to_owned());
     let direct = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
