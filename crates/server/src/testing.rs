@@ -11,6 +11,12 @@
 //! }
 //! ```
 
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::return_self_not_must_use,
+    reason = "a test fails by panicking, and its helpers with it"
+)]
+
 use crate::app::{App, MIGRATIONS, Parts};
 use crate::auth::{Actor, Guard, Limits, Passwords, tokens};
 use crate::config::{Config, Options};
@@ -45,6 +51,9 @@ macro_rules! app_tests {
         }
     };
 }
+
+/// One hash for everybody: hashing is slow on purpose.
+static HASH: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
 
 /// A running product in which time stands still.
 pub struct Test {
@@ -139,8 +148,6 @@ impl Test {
             password: None,
             timezone: zone.parse().unwrap(),
         };
-        // One hash for everybody: hashing is slow on purpose.
-        static HASH: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
         let hash = HASH.get_or_init(|| async { Passwords::default().hash(PASSWORD).await.unwrap() }).await;
         let tx = self.app.db.begin().await.unwrap();
         let id = users::store::insert(&tx, &person, Some(hash.clone()), self.app.now()).await.unwrap();

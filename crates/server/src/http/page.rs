@@ -29,11 +29,10 @@ pub fn render_with(status: StatusCode, page: &impl Template) -> PageResult {
 /// Answers a form: go and look there; what happened is said on that page.
 pub fn see_other(path: &str, flash: Option<&Flash>) -> Response {
     let mut response = Redirect::to(path).into_response();
-    if let Some(cookie) = flash.map(|flash| flash.cookie().to_string()) {
-        if let Ok(value) = HeaderValue::from_str(&cookie) {
+    if let Some(cookie) = flash.map(|flash| flash.cookie().to_string())
+        && let Ok(value) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
-    }
     response
 }
 

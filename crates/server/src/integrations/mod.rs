@@ -24,7 +24,7 @@ pub use actions::{
 };
 pub use api::routes as api_routes;
 pub(crate) use api::status as status_json;
-pub use model::{Cause, Connection, Run, RunStatus, State};
+pub use model::{Cause, Connection, INTERVALS, Run, RunStatus, State};
 pub use pages::routes as page_routes;
 pub use schedule::enqueue_due;
 pub use sync::{abandon, carry_out};

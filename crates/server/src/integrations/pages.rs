@@ -1,7 +1,7 @@
 //! Integrations as administrators see them: what there is, one connection with its health, settings and log.
 
 use super::actions::{self, Overview};
-use super::model::{Cause, DEFAULT_INTERVAL, INTERVALS, Run, RunStatus};
+use super::model::{Cause, DEFAULT_INTERVAL, Run, RunStatus};
 use super::wording::{self, Health};
 use super::{form, store};
 use crate::app::App;
@@ -87,10 +87,6 @@ pub struct IntegrationPage {
 }
 
 impl IntegrationPage {
-    fn intervals(&self) -> &'static [(i64, &'static str)] {
-        &INTERVALS
-    }
-
     /// The names that the form shows a mistake beside.
     fn shown(&self) -> Vec<&str> {
         self.fields.iter().map(|field| field.name).chain(["secret", "interval_minutes"]).collect()

@@ -102,11 +102,10 @@ async fn refuse_clashes(tx: &Tx, project: &Project) -> Result<()> {
         }
         Some(_) => {}
     }
-    if let Some(code) = &project.code {
-        if store::find_by_code(tx, code).await?.is_some_and(|other| other.id != project.id) {
+    if let Some(code) = &project.code
+        && store::find_by_code(tx, code).await?.is_some_and(|other| other.id != project.id) {
             mistakes.add("code", format!("Another project has the code {code}. Choose another one."));
         }
-    }
     // Linear's teams may share a name, so the rule is for people's own projects only.
     let namesake = store::find_by_name(tx, project.client_id, &project.name).await?;
     if project.connection_id.is_none() && namesake.is_some_and(|other| other.id != project.id) {

@@ -36,18 +36,18 @@ struct ListQuery {
 }
 
 impl ListQuery {
-    /// `active` and `open` are what the shipped apps say for "not done and not cancelled".
-    fn filter(&self, wanted: Wanted) -> Result<Option<Filter>, Error> {
+    /// Nothing where no task can fit. `active` and `open` are what the shipped apps say for "not done and not cancelled".
+    fn filter(&self, wanted: Wanted) -> Option<Filter> {
         let statuses = match self.status.as_deref() {
             None | Some("all") => vec![],
             Some("active" | "open") => Status::ALL.iter().copied().filter(|one| one.is_open()).collect(),
             Some(word) => match word.parse() {
                 Ok(status) => vec![status],
-                Err(_) => return Ok(None),
+                Err(_) => return None,
             },
         };
         let id = |text: &Option<String>| text.as_deref().map(|text| text.trim().parse::<i64>().unwrap_or(-1));
-        Ok(Some(Filter {
+        Some(Filter {
             search: self.search.clone().unwrap_or_default(),
             projects: id(&self.project_id).map(Id::new).into_iter().collect(),
             statuses,
@@ -55,7 +55,7 @@ impl ListQuery {
             tags: crate::http::tag_list(self.tags.as_deref().unwrap_or("")).into_iter().map(str::to_owned).collect(),
             limit: wanted.per_page,
             offset: wanted.offset(),
-        }))
+        })
     }
 }
 
@@ -65,7 +65,7 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> ApiResult {
     let wanted = Wanted::read(query.page.as_deref(), query.per_page.as_deref());
-    let Some(filter) = query.filter(wanted)? else {
+    let Some(filter) = query.filter(wanted) else {
         return Ok(axum::Json(json!({"tasks": [], "pagination": Pagination::new(wanted, 0)})));
     };
     let rows = store::list(&app.db, &filter).await?;

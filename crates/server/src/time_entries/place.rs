@@ -41,11 +41,10 @@ pub async fn find(
         let text = format!("The project “{}” is {}: no time can be put on it.", project.name, project.status);
         mistakes.add("project_id", text);
     }
-    if let (Some(task), Some(project)) = (&task, &found) {
-        if task.project_id != project.id {
+    if let (Some(task), Some(project)) = (&task, &found)
+        && task.project_id != project.id {
             mistakes.add("task_id", "This task belongs to another project.");
         }
-    }
     mistakes.check()?;
     let client_id = if found.is_none() { client } else { None };
     if let Some(id) = client_id {

@@ -54,15 +54,12 @@ pub async fn follow<'a>(
     }
     let linked = linked(importer, tx).await?;
     for place in places {
-        let id = match linked.get(&place.reference) {
-            Some(project) => {
-                counts.projects_updated += i64::from(rename(importer, tx, project, place, now).await?);
-                project.id
-            }
-            None => {
-                counts.projects_created += 1;
-                create(importer, tx, place, now).await?
-            }
+        let id = if let Some(project) = linked.get(&place.reference) {
+            counts.projects_updated += i64::from(rename(importer, tx, project, place, now).await?);
+            project.id
+        } else {
+            counts.projects_created += 1;
+            create(importer, tx, place, now).await?
         };
         importer.projects.0.insert(place.reference.clone(), (id, place.clone()));
     }

@@ -163,6 +163,7 @@ fn row(
 
 /// When a task was begun, done and put away. The issue's own stamp counts, not the time of the sync, so
 /// that an interrupted sync ends in the same state as one that was not.
+#[expect(clippy::struct_field_names, reason = "the names of the columns")]
 struct Stamps {
     archived_at: Option<Instant>,
     started_at: Option<Instant>,

@@ -95,7 +95,7 @@ fn ending<'a>(
     };
     match end {
         End::Finished => store::Ending { state: State::Ready, last_success_at: Some(now), ..kept },
-        End::Failed(trouble) => failed(connection, trouble, kept, now),
+        End::Failed(trouble) => failed(connection, trouble, &kept, now),
         End::Bound => store::Ending { state: State::Ready, ..kept },
         // The pass is not over: what is left comes with the schedule's next call.
         End::Cancelled | End::Stopped => store::Ending {
@@ -109,7 +109,7 @@ fn ending<'a>(
 fn failed<'a>(
     connection: &Connection,
     trouble: &Trouble,
-    kept: store::Ending<'a>,
+    kept: &store::Ending<'a>,
     now: Instant,
 ) -> store::Ending<'a> {
     let failures = connection.failures.saturating_add(1);
@@ -123,5 +123,11 @@ fn failed<'a>(
         _ => (connection.state, Some(schedule::after_failures(failures, now))),
     };
     let next_sync_at = next.filter(|_| connection.auto_sync);
-    store::Ending { state, failures, next_sync_at, ..kept }
+    store::Ending {
+        state,
+        failures,
+        next_sync_at,
+        problem: kept.problem,
+        last_success_at: kept.last_success_at,
+    }
 }

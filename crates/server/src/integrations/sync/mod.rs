@@ -104,7 +104,7 @@ async fn with_lease(app: &App, run: Id<Run>, owner: &str, stop: &Stop) -> Result
         return Ok(Outcome::Done);
     }
     let end = match Syncing::begin(app, run, owner, stop).await {
-        Ok(syncing) => syncing.to_the_end().await,
+        Ok(syncing) => syncing.until_it_ends().await,
         Err(trouble) => Err(trouble),
     };
     match end.unwrap_or_else(End::Failed) {
@@ -145,7 +145,7 @@ impl<'a> Syncing<'a> {
         Ok(Self { app, run, connection, connector, call, importer, owner, stop })
     }
 
-    async fn to_the_end(mut self) -> Result<End, Trouble> {
+    async fn until_it_ends(mut self) -> Result<End, Trouble> {
         let bound = self.connection.max_pages();
         let mut pages = self.run.pages;
         if pages > 0 && !self.connection.pass_unfinished {

@@ -102,7 +102,8 @@ fn close_to_others(path: &Path) -> Result<()> {
         ))
     };
     let mode = fs::metadata(path).map_err(failed)?.permissions().mode();
-    if mode & 0o077 == 0 {
+    let for_others = 0o077;
+    if mode & for_others == 0 {
         return Ok(());
     }
     tracing::warn!(path = %path.display(), "others could read the secret key; from now on only its owner can");

@@ -3,7 +3,6 @@ use crate::app::MIGRATIONS;
 use crate::config::Options;
 use std::path::Path;
 use timetracker_db::both_engines;
-use timetracker_db::testing::TestDb;
 
 fn config(folder: &Path, key: Option<&str>) -> Config {
     let options = Options {
