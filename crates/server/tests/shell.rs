@@ -1,5 +1,7 @@
 //! The program as a shell sees it: what it prints, how it ends, and that it works beside a running server.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
@@ -41,9 +43,10 @@ fn complaint_after_warnings(output: &Output) -> String {
 }
 
 #[track_caller]
-fn done(output: Output) -> String {
+fn done(output: impl std::borrow::Borrow<Output>) -> String {
+    let output = output.borrow();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    out(&output)
+    out(output)
 }
 
 /// Sets the installation up with the password from stdin.
@@ -297,7 +300,7 @@ fn a_database_of_a_newer_program_is_left_alone() {
             sqlite: "CREATE TABLE future (id INTEGER PRIMARY KEY) STRICT;",
             postgres: "SELECT 1;",
         };
-        let all: Vec<_> = timetracker::app::MIGRATIONS.iter().cloned().chain([newer]).collect();
+        let all: Vec<_> = timetracker::app::MIGRATIONS.iter().copied().chain([newer]).collect();
         db.migrate(&all).await.unwrap();
         db.close().await;
     });

@@ -93,7 +93,8 @@ async fn weeks_of(app: &App, actor: &Actor, pool: &[&Task], number: u64) -> Resu
 /// The few issues that somebody was busy with on this day: the first ones early, the last ones lately.
 fn around<'a>(pool: &[&'a Task], day: usize, days: usize) -> Vec<&'a Task> {
     let middle = (day + 1) * pool.len() / days.max(1);
-    pool[middle.saturating_sub(2)..(middle + 2).min(pool.len())].to_vec()
+    let first = middle.saturating_sub(2).min(pool.len().saturating_sub(4));
+    pool[first..(first + 4).min(pool.len())].to_vec()
 }
 
 fn entry_of(dice: &mut Dice, task: &Task, span: Interval) -> NewEntry {
