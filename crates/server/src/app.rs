@@ -50,7 +50,10 @@ pub struct Parts {
 impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, is_set_up: AtomicBool::new(false) }))
+        Self(Arc::new(Inner {
+            parts,
+            is_set_up: AtomicBool::new(false),
+        }))
     }
 
     /// The present instant.

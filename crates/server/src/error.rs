@@ -60,17 +60,26 @@ pub enum Error {
 impl Error {
     /// One wrong field.
     pub fn field(field: &'static str, message: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldError { field, message: message.into() }])
+        Self::Invalid(vec![FieldError {
+            field,
+            message: message.into(),
+        }])
     }
 
     /// A rule of the domain that refuses.
     pub fn rule(code: &'static str, message: impl Into<String>) -> Self {
-        Self::Rule { code, message: message.into() }
+        Self::Rule {
+            code,
+            message: message.into(),
+        }
     }
 
     /// A conflict with the present state.
     pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
-        Self::Conflict { code, message: message.into() }
+        Self::Conflict {
+            code,
+            message: message.into(),
+        }
     }
 
     /// The sentence a person reads.
@@ -83,9 +92,11 @@ impl Error {
             | Self::Conflict { message, .. }
             | Self::TooMany { message, .. }
             | Self::Unavailable(message) => message.clone(),
-            Self::Invalid(fields) => {
-                fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ")
-            }
+            Self::Invalid(fields) => fields
+                .iter()
+                .map(|field| field.message.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
             Self::TooLarge => "That is larger than this server accepts.".into(),
             Self::Internal(_) => {
                 "Something went wrong on our side. It has been logged; please try again.".into()
@@ -96,9 +107,10 @@ impl Error {
     /// The sentence about one field, where that field is wrong.
     pub fn of_field(&self, name: &str) -> Option<&str> {
         match self {
-            Self::Invalid(fields) => {
-                fields.iter().find(|field| field.field == name).map(|field| field.message.as_str())
-            }
+            Self::Invalid(fields) => fields
+                .iter()
+                .find(|field| field.field == name)
+                .map(|field| field.message.as_str()),
             _ => None,
         }
     }
@@ -122,15 +134,21 @@ impl From<timetracker_db::Error> for Error {
             Db::NoRow => Self::NotFound("row"),
             Db::Unique { detail } => {
                 tracing::warn!(%detail, "unique constraint refused a write");
-                Self::conflict("conflict", "Somebody saved the same thing at the same moment. Reload and try again.")
+                Self::conflict(
+                    "conflict",
+                    "Somebody saved the same thing at the same moment. Reload and try again.",
+                )
             }
             // PostgreSQL cannot store NUL and neither engine is asked to.
-            Db::Check { detail } if detail.contains("NUL") => {
-                Self::rule("bad_request", "A text holds a NUL character. Remove it and try again.")
-            }
+            Db::Check { detail } if detail.contains("NUL") => Self::rule(
+                "bad_request",
+                "A text holds a NUL character. Remove it and try again.",
+            ),
             Db::Busy | Db::Gone => {
                 tracing::error!(%error, "database unavailable");
-                Self::Unavailable("The database is busy or away. Nothing was saved; try again in a moment.".into())
+                Self::Unavailable(
+                    "The database is busy or away. Nothing was saved; try again in a moment.".into(),
+                )
             }
             other => Self::Internal(other.to_string()),
         }
@@ -144,7 +162,10 @@ pub struct Mistakes(Vec<FieldError>);
 impl Mistakes {
     /// Notes one mistake.
     pub fn add(&mut self, field: &'static str, message: impl Into<String>) {
-        self.0.push(FieldError { field, message: message.into() });
+        self.0.push(FieldError {
+            field,
+            message: message.into(),
+        });
     }
 
     /// Takes the value, or notes why there is none.
@@ -154,6 +175,10 @@ impl Mistakes {
 
     /// Fails with all mistakes when there are any.
     pub fn check(self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(self.0))
+        }
     }
 }

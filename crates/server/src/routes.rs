@@ -3,9 +3,7 @@
 use crate::app::App;
 use crate::error::Error;
 use crate::http::{ApiError, PageError, assets, forget_shown};
-use crate::{
-    auth, clients, integrations, organisation, projects, system, tasks, time_entries, today, users,
-};
+use crate::{auth, clients, integrations, organisation, projects, system, tasks, time_entries, today, users};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -75,10 +73,26 @@ fn api(app: &App) -> Router<App> {
 /// A page of any site may call the API, since only the token opens it; errors and unknown addresses there
 /// say so too. Pages answer no other site.
 fn cross_origin() -> CorsLayer {
-    let names = ["authorization", "content-type", "accept", "x-request-id", "x-api-key", "idempotency-key"];
+    let names = [
+        "authorization",
+        "content-type",
+        "accept",
+        "x-request-id",
+        "x-api-key",
+        "idempotency-key",
+    ];
     CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(|_, request| request.uri.path().starts_with("/api/")))
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS])
+        .allow_origin(AllowOrigin::predicate(|_, request| {
+            request.uri.path().starts_with("/api/")
+        }))
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::OPTIONS,
+        ])
         .allow_headers(names.map(HeaderName::from_static))
         .max_age(Duration::from_mins(10))
 }
@@ -93,7 +107,10 @@ fn surrounded(site: Router<App>) -> Router<App> {
             .layer(PropagateRequestIdLayer::new(id))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(CompressionLayer::new())
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::SERVICE_UNAVAILABLE,
+                LONGEST_REQUEST,
+            ))
             .layer(DefaultBodyLimit::max(LARGEST_BODY)),
     )
     .layer(cross_origin())
@@ -102,15 +119,25 @@ fn surrounded(site: Router<App>) -> Router<App> {
 
 /// What a log line of a request says: never its query, which may hold what a person typed.
 fn span(request: &Request) -> tracing::Span {
-    let id = request.headers().get("x-request-id").and_then(|value| value.to_str().ok()).unwrap_or("-");
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("-");
     tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }
 
 /// The headers that keep browsers from being tricked.
 async fn harden(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(CONTENT_SECURITY_POLICY),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     response
@@ -120,7 +147,9 @@ async fn harden(mut response: Response) -> Response {
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
     let text = cause.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("no text");
+    let text = text
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("no text");
     PageError::Of(Error::Internal(format!("panic: {text}"))).into_response()
 }
 

@@ -83,34 +83,65 @@ impl Test {
         let test = Self::empty(db).await;
         let tx = test.app.db.begin().await.unwrap();
         let now = test.app.now();
-        crate::organisation::insert(&tx, "Northwind", &Zone::utc(), "EUR", now).await.unwrap();
+        crate::organisation::insert(&tx, "Northwind", &Zone::utc(), "EUR", now)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let alice = test.person("alice", Role::Admin, "UTC").await;
         let bob = test.person("bob", Role::User, "Europe/Brussels").await;
         let charlie = test.person("charlie", Role::User, "America/New_York").await;
         let vera = test.person("vera", Role::Viewer, "UTC").await;
-        let mut test = Self { alice, bob, charlie, vera, ..test };
-        let client = test.api(&test.alice).post("/api/v1/clients", json!({"name": "Acme"})).await.created("client");
+        let mut test = Self {
+            alice,
+            bob,
+            charlie,
+            vera,
+            ..test
+        };
+        let client = test
+            .api(&test.alice)
+            .post("/api/v1/clients", json!({"name": "Acme"}))
+            .await
+            .created("client");
         let project = json!({"name": "Website", "client_id": client, "code": "WEB"});
-        test.project = test.api(&test.alice).post("/api/v1/projects", project).await.created("project");
+        test.project = test
+            .api(&test.alice)
+            .post("/api/v1/projects", project)
+            .await
+            .created("project");
         let task = json!({"name": "Fix login", "project_id": test.project});
-        test.task = test.api(&test.alice).post("/api/v1/tasks", task).await.created("task");
+        test.task = test
+            .api(&test.alice)
+            .post("/api/v1/tasks", task)
+            .await
+            .created("task");
         test
     }
 
     /// An installation that nobody has set up: no organisation, no people.
     pub async fn empty(db: Db) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let options = Options { data_dir: Some(folder.path().into()), ..Options::default() };
+        let options = Options {
+            data_dir: Some(folder.path().into()),
+            ..Options::default()
+        };
         let clock = ManualClock::new(Instant::from_rfc3339(NOW).unwrap());
         Self::with_options(db, folder, options, clock).await
     }
 
     /// An installation told to run in a certain way.
-    pub async fn with_options(db: Db, folder: tempfile::TempDir, options: Options, clock: ManualClock) -> Self {
+    pub async fn with_options(
+        db: Db,
+        folder: tempfile::TempDir,
+        options: Options,
+        clock: ManualClock,
+    ) -> Self {
         let config = Config::load(options).unwrap();
         let vault = Vault::open(&config, &db).await.unwrap();
-        let http = HttpOptions { backoff: std::time::Duration::from_millis(5), ..HttpOptions::default() };
+        let http = HttpOptions {
+            backoff: std::time::Duration::from_millis(5),
+            ..HttpOptions::default()
+        };
         let app = App::new(Parts {
             db,
             clock: Arc::new(clock.clone()),
@@ -123,7 +154,9 @@ impl Test {
             config,
         });
         let router = crate::routes::router(app.clone());
-        let nobody = || Actor { user: stranger(app.now()) };
+        let nobody = || Actor {
+            user: stranger(app.now()),
+        };
         Self {
             clock,
             alice: nobody(),
@@ -148,27 +181,45 @@ impl Test {
             password: None,
             timezone: zone.parse().unwrap(),
         };
-        let hash = HASH.get_or_init(|| async { Passwords::default().hash(PASSWORD).await.unwrap() }).await;
+        let hash = HASH
+            .get_or_init(|| async { Passwords::default().hash(PASSWORD).await.unwrap() })
+            .await;
         let tx = self.app.db.begin().await.unwrap();
-        let id = users::store::insert(&tx, &person, Some(hash.clone()), self.app.now()).await.unwrap();
+        let id = users::store::insert(&tx, &person, Some(hash.clone()), self.app.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
-        Actor { user: users::find(&self.app.db, id).await.unwrap().unwrap() }
+        Actor {
+            user: users::find(&self.app.db, id).await.unwrap().unwrap(),
+        }
     }
 
     /// A program with a token of this person that opens everything.
     pub fn api<'a>(&'a self, person: &'a Actor) -> ApiClient<'a> {
-        ApiClient { test: self, person, scopes: "*" }
+        ApiClient {
+            test: self,
+            person,
+            scopes: "*",
+        }
     }
 
     /// A browser in which this person is signed in.
     pub async fn page(&self, person: &Actor) -> Browser<'_> {
-        let cookie = crate::auth::sessions::start(&self.app, person.user.id, "test", false).await.unwrap();
-        Browser { test: self, cookie: Some(format!("{}={}", cookie.name(), cookie.value())) }
+        let cookie = crate::auth::sessions::start(&self.app, person.user.id, "test", false)
+            .await
+            .unwrap();
+        Browser {
+            test: self,
+            cookie: Some(format!("{}={}", cookie.name(), cookie.value())),
+        }
     }
 
     /// A browser in which nobody is signed in.
     pub fn stranger(&self) -> Browser<'_> {
-        Browser { test: self, cookie: None }
+        Browser {
+            test: self,
+            cookie: None,
+        }
     }
 
     /// Sends any request through the router.
@@ -176,7 +227,11 @@ impl Test {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 }
 
@@ -242,7 +297,9 @@ impl<'a> ApiClient<'a> {
 
     async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let scopes: Vec<String> = self.scopes.split(',').map(str::to_owned).collect();
-        let token = tokens::create(&self.test.app, self.person, "test", &scopes, None).await.unwrap();
+        let token = tokens::create(&self.test.app, self.person, "test", &scopes, None)
+            .await
+            .unwrap();
         let request = Request::builder().method(method).uri(path);
         let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         let request = request.header(header::CONTENT_TYPE, "application/json");
@@ -261,12 +318,16 @@ pub struct Browser<'a> {
 impl Browser<'_> {
     /// Opens a page.
     pub async fn get(&self, path: &str) -> Answer {
-        self.test.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+        self.test
+            .send(self.request(Method::GET, path).body(Body::empty()).unwrap())
+            .await
     }
 
     /// Sends a form.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         let request = self.request(Method::POST, path);
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.test.send(request.body(Body::from(body)).unwrap()).await
@@ -274,7 +335,10 @@ impl Browser<'_> {
 
     /// A request as this browser sends it, for tests that change something about it.
     pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(path).header(header::HOST, "timetracker.example");
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "timetracker.example");
         let request = request.header("sec-fetch-site", "same-origin");
         match &self.cookie {
             Some(cookie) => request.header(header::COOKIE, cookie),
@@ -312,13 +376,18 @@ impl Answer {
     #[track_caller]
     pub fn created(self, what: &str) -> i64 {
         let answer = self.is(201).json();
-        answer[what]["id"].as_i64().unwrap_or_else(|| panic!("no id of a {what} in {answer}"))
+        answer[what]["id"]
+            .as_i64()
+            .unwrap_or_else(|| panic!("no id of a {what} in {answer}"))
     }
 
     /// Where it leads.
     #[track_caller]
     pub fn location(&self) -> &str {
-        let location = self.headers.get(header::LOCATION).unwrap_or_else(|| panic!("no redirect: {}", self.text));
+        let location = self
+            .headers
+            .get(header::LOCATION)
+            .unwrap_or_else(|| panic!("no redirect: {}", self.text));
         location.to_str().unwrap()
     }
 

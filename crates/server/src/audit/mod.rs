@@ -28,7 +28,19 @@ pub async fn record<T, S: Serialize>(
     let sql = "INSERT INTO audit_events (at, user_id, action, entity, entity_id, before, after)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let (before, after) = (as_json(before)?, as_json(after)?);
-    tx.exec(sql, p![now, actor.user.id, event.action, event.entity, event.id.get(), before, after]).await?;
+    tx.exec(
+        sql,
+        p![
+            now,
+            actor.user.id,
+            event.action,
+            event.entity,
+            event.id.get(),
+            before,
+            after
+        ],
+    )
+    .await?;
     Ok(())
 }
 

@@ -11,9 +11,17 @@ use crate::users::Acceptance;
 /// A refusal of every field that one of these pages shows.
 fn refused() -> Refusal {
     let mut mistakes = Mistakes::default();
-    for field in
-        ["code", "organisation", "full_name", "username", "email", "password", "timezone", "currency", "other"]
-    {
+    for field in [
+        "code",
+        "organisation",
+        "full_name",
+        "username",
+        "email",
+        "password",
+        "timezone",
+        "currency",
+        "other",
+    ] {
         mistakes.add(field, LONG);
     }
     Refusal::of_form(mistakes.check().unwrap_err()).unwrap()
@@ -21,8 +29,18 @@ fn refused() -> Refusal {
 
 impl Samples for SetUpPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |wish, refusal| Self { values: SetUpForm { code: String::new(), wish }, refusal };
-        let first = SetUp { timezone: "UTC".into(), currency: "EUR".into(), ..SetUp::default() };
+        let page = |wish, refusal| Self {
+            values: SetUpForm {
+                code: String::new(),
+                wish,
+            },
+            refusal,
+        };
+        let first = SetUp {
+            timezone: "UTC".into(),
+            currency: "EUR".into(),
+            ..SetUp::default()
+        };
         let typed = SetUp {
             organisation: ARABIC.into(),
             timezone: "CET".into(),
@@ -32,7 +50,10 @@ impl Samples for SetUpPage {
             email: LONG.into(),
             password: String::new(),
         };
-        vec![("first", page(first, Refusal::default())), ("refused", page(typed, refused()))]
+        vec![
+            ("first", page(first, Refusal::default())),
+            ("refused", page(typed, refused())),
+        ]
     }
 }
 
@@ -40,16 +61,26 @@ impl Samples for SignInPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |organisation: &str, username: &str, refusal, demo| Self {
             organisation: organisation.into(),
-            values: SignInForm { username: username.into(), password: String::new(), next: "/issues?q=a".into() },
+            values: SignInForm {
+                username: username.into(),
+                password: String::new(),
+                next: "/issues?q=a".into(),
+            },
             refusal,
             demo,
         };
         let wrong = Refusal::of_form(Error::rule("wrong_password", LONG)).unwrap();
-        let demo = DemoLogin { username: "jo".into(), password: "demo-password".into() };
+        let demo = DemoLogin {
+            username: "jo".into(),
+            password: "demo-password".into(),
+        };
         vec![
             ("first", page("Northwind", "", Refusal::default(), None)),
             ("wrong", page(LONG, ARABIC, wrong, None)),
-            ("of the demonstration", page("Northwind", "jo", Refusal::default(), Some(demo))),
+            (
+                "of the demonstration",
+                page("Northwind", "jo", Refusal::default(), Some(demo)),
+            ),
         ]
     }
 }
@@ -66,6 +97,9 @@ impl Samples for InvitationPage {
             },
             refusal,
         };
-        vec![("first", page(JAPANESE, Refusal::default())), ("refused", page(LONG, refused()))]
+        vec![
+            ("first", page(JAPANESE, Refusal::default())),
+            ("refused", page(LONG, refused())),
+        ]
     }
 }

@@ -96,8 +96,15 @@ pub async fn run(app: &App, command: Command) -> Result<()> {
 impl Service {
     fn connector(&self) -> Result<&'static dyn Connector> {
         by_name(&self.connector).ok_or_else(|| {
-            let names: Vec<&str> = timetracker_connectors::ALL.iter().map(|one| one.manifest().name).collect();
-            let message = format!("There is no integration “{}”. There is {}.", self.connector, names.join(", "));
+            let names: Vec<&str> = timetracker_connectors::ALL
+                .iter()
+                .map(|one| one.manifest().name)
+                .collect();
+            let message = format!(
+                "There is no integration “{}”. There is {}.",
+                self.connector,
+                names.join(", ")
+            );
             Error::rule("no_integration", message)
         })
     }
@@ -114,7 +121,9 @@ async fn connect(app: &App, command: Connect) -> Result<()> {
         ("max_pages", command.max_pages),
         ("auto_sync", auto_sync),
     ];
-    let given = given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    let given = given
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
     let fields: BTreeMap<String, String> = given.collect();
     let connection = integrations::connect(app, &admin, connector, &secret, &fields).await?;
     let account = connection.account();
@@ -125,7 +134,10 @@ async fn connect(app: &App, command: Connect) -> Result<()> {
 async fn test(app: &App, service: &Service) -> Result<()> {
     let admin = administrator(app).await?;
     let account = integrations::test(app, &admin, service.connector()?).await?;
-    say(format!("The connection works: {}, as {}.", account.workspace, account.name));
+    say(format!(
+        "The connection works: {}, as {}.",
+        account.workspace, account.name
+    ));
     Ok(())
 }
 
@@ -140,9 +152,13 @@ async fn status(app: &App, command: &Status) -> Result<()> {
     let connector = command.service.connector()?;
     let overview = integrations::overview(app, connector).await?;
     if command.json {
-        let mut status = overview.as_ref().map_or_else(|| json!({}), |overview| status_json(overview, app.now()));
+        let mut status = overview
+            .as_ref()
+            .map_or_else(|| json!({}), |overview| status_json(overview, app.now()));
         status["name"] = connector.manifest().name.into();
-        status["connected"] = overview.is_some_and(|overview| overview.connection.is_connected()).into();
+        status["connected"] = overview
+            .is_some_and(|overview| overview.connection.is_connected())
+            .into();
         say(status);
         return Ok(());
     }

@@ -122,17 +122,25 @@ fn say(line: impl std::fmt::Display) {
 /// A sentence where the installation is not set up yet.
 pub async fn administrator(app: &App) -> Result<Actor> {
     let people = crate::users::list(&app.db).await?;
-    let admins = people.into_iter().filter(|user| user.is_active).map(|user| Actor { user });
-    admins.filter(Actor::is_admin).min_by_key(|actor| actor.user.id.get()).ok_or_else(|| {
-        let sentence = "This TimeTracker is not set up yet. Run “timetracker admin init”, or open its set-up page.";
-        Error::rule("not_set_up", sentence)
-    })
+    let admins = people
+        .into_iter()
+        .filter(|user| user.is_active)
+        .map(|user| Actor { user });
+    admins
+        .filter(Actor::is_admin)
+        .min_by_key(|actor| actor.user.id.get())
+        .ok_or_else(|| {
+            let sentence =
+                "This TimeTracker is not set up yet. Run “timetracker admin init”, or open its set-up page.";
+            Error::rule("not_set_up", sentence)
+        })
 }
 
 /// A secret from the first line of a file, or of stdin where the path is `-`; asked for on the terminal
 /// where no path is given.
 pub fn secret_from(file: Option<&Path>, what: &str) -> Result<String> {
-    let unreadable = |error: std::io::Error| Error::rule("unreadable", format!("{what} cannot be read: {error}."));
+    let unreadable =
+        |error: std::io::Error| Error::rule("unreadable", format!("{what} cannot be read: {error}."));
     let text = match file {
         None => rpassword::prompt_password(format!("{what}: ")).map_err(unreadable)?,
         Some(path) if path == Path::new("-") => {
@@ -141,7 +149,10 @@ pub fn secret_from(file: Option<&Path>, what: &str) -> Result<String> {
             text
         }
         Some(path) => std::fs::read_to_string(path).map_err(|error| {
-            Error::rule("unreadable", format!("{what} cannot be read from {}: {error}.", path.display()))
+            Error::rule(
+                "unreadable",
+                format!("{what} cannot be read from {}: {error}.", path.display()),
+            )
         })?,
     };
     Ok(text.lines().next().unwrap_or("").to_owned())

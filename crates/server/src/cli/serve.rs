@@ -132,7 +132,9 @@ impl Wish {
         use tokio::signal::unix::{SignalKind, signal};
         let deaf = |error: io::Error| Error::Unavailable(format!("No signals can be received: {error}."));
         let term = signal(SignalKind::terminate()).map_err(deaf)?;
-        Ok(Self { signals: [term, signal(SignalKind::interrupt()).map_err(deaf)?] })
+        Ok(Self {
+            signals: [term, signal(SignalKind::interrupt()).map_err(deaf)?],
+        })
     }
 
     /// Begins to listen.

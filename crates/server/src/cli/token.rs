@@ -26,7 +26,10 @@ pub enum Command {
 }
 
 /// A token to make.
-#[expect(clippy::doc_markdown, reason = "these lines are the help that people read on a terminal")]
+#[expect(
+    clippy::doc_markdown,
+    reason = "these lines are the help that people read on a terminal"
+)]
 #[derive(Debug, clap::Args)]
 pub struct Create {
     /// User name or e-mail address of the owner

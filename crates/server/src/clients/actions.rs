@@ -32,7 +32,10 @@ pub async fn ensure_named(tx: &Tx, name: &str, now: Instant) -> Result<Id<Client
     if let Some(found) = store::find_by_name(tx, name).await? {
         return Ok(found.id);
     }
-    let new = NewClient { name: name.to_owned(), ..NewClient::default() };
+    let new = NewClient {
+        name: name.to_owned(),
+        ..NewClient::default()
+    };
     store::insert(tx, &checked(&new, "EUR", now)?).await
 }
 
@@ -63,7 +66,10 @@ async fn set_status(app: &App, actor: &Actor, id: Id<Client>, status: &str) -> R
     let tx = app.db.begin().await?;
     tx.lock("client", id.get()).await?;
     let before = store::find(&tx, id).await?.ok_or(Error::NotFound("client"))?;
-    let after = Client { status: status.into(), ..before.clone() };
+    let after = Client {
+        status: status.into(),
+        ..before.clone()
+    };
     save(tx, actor, app.now(), status, &before, after).await
 }
 
@@ -76,7 +82,10 @@ async fn save(
     after: Client,
 ) -> Result<Client> {
     store::update(&tx, &after, now).await?;
-    let after = Client { updated_at: now, ..after };
+    let after = Client {
+        updated_at: now,
+        ..after
+    };
     note(&tx, actor, now, action, Some(before), Some(&after)).await?;
     tx.commit().await?;
     Ok(after)
@@ -91,7 +100,19 @@ async fn note(
     after: Option<&Client>,
 ) -> Result<()> {
     let id = after.or(before).map_or(Id::new(0), |client| client.id);
-    audit::record(tx, actor, now, Event { action, entity: "client", id }, before, after).await
+    audit::record(
+        tx,
+        actor,
+        now,
+        Event {
+            action,
+            entity: "client",
+            id,
+        },
+        before,
+        after,
+    )
+    .await
 }
 
 async fn refuse_taken_name(tx: &Tx, client: &Client) -> Result<()> {
@@ -128,9 +149,27 @@ fn checked(new: &NewClient, currency: &str, now: Instant) -> Result<Client> {
             new.contact_person.as_deref(),
             200,
         ),
-        email: text::optional(&mut mistakes, "email", "The e-mail address", new.email.as_deref(), 200),
-        phone: text::optional(&mut mistakes, "phone", "The phone number", new.phone.as_deref(), 50),
-        address: text::optional(&mut mistakes, "address", "The address", new.address.as_deref(), 1000),
+        email: text::optional(
+            &mut mistakes,
+            "email",
+            "The e-mail address",
+            new.email.as_deref(),
+            200,
+        ),
+        phone: text::optional(
+            &mut mistakes,
+            "phone",
+            "The phone number",
+            new.phone.as_deref(),
+            50,
+        ),
+        address: text::optional(
+            &mut mistakes,
+            "address",
+            "The address",
+            new.address.as_deref(),
+            1000,
+        ),
         default_hourly_rate_minor: text::money(
             &mut mistakes,
             "default_hourly_rate",
@@ -149,7 +188,8 @@ fn checked(new: &NewClient, currency: &str, now: Instant) -> Result<Client> {
 /// The client as it would be after the patch, judged by the same rules as a new one.
 fn patched(before: &Client, patch: &ClientPatch, currency: &str) -> Result<Client> {
     let kept_rate = before.default_hourly_rate_minor;
-    let either = |new: &Option<Option<String>>, old: &Option<String>| new.clone().unwrap_or_else(|| old.clone());
+    let either =
+        |new: &Option<Option<String>>, old: &Option<String>| new.clone().unwrap_or_else(|| old.clone());
     let wished = NewClient {
         name: patch.name.clone().unwrap_or_else(|| before.name.clone()),
         description: either(&patch.description, &before.description),
@@ -161,7 +201,11 @@ fn patched(before: &Client, patch: &ClientPatch, currency: &str) -> Result<Clien
         custom_fields: None,
     };
     let after = checked(&wished, currency, before.created_at)?;
-    let rate = if patch.default_hourly_rate.is_some() { after.default_hourly_rate_minor } else { kept_rate };
+    let rate = if patch.default_hourly_rate.is_some() {
+        after.default_hourly_rate_minor
+    } else {
+        kept_rate
+    };
     Ok(Client {
         id: before.id,
         default_hourly_rate_minor: rate,

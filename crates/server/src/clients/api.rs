@@ -5,10 +5,10 @@ use super::{actions, store};
 use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::error::Error;
-use crate::organisation;
 use crate::http::{
     ApiResult, Fields, Json, Pagination, Path, Query, Wanted, decimal_text, json_of, naive_utc,
 };
+use crate::organisation;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -21,7 +21,10 @@ use timetracker_types::Id;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/clients", get(list).post(create))
-        .route("/api/v1/clients/{id}", get(show).put(update).patch(update).delete(archive))
+        .route(
+            "/api/v1/clients/{id}",
+            get(show).put(update).patch(update).delete(archive),
+        )
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -47,19 +50,22 @@ async fn list(
     let counts = counts(&app).await?;
     let total = i64::try_from(clients.len()).unwrap_or(i64::MAX);
     let (skip, take) = (usize::try_from(wanted.offset()), usize::try_from(wanted.per_page));
-    let page = clients.iter().skip(skip.unwrap_or(usize::MAX)).take(take.unwrap_or(0));
+    let page = clients
+        .iter()
+        .skip(skip.unwrap_or(usize::MAX))
+        .take(take.unwrap_or(0));
     let currency = organisation::currency(&app.db).await?;
     let rows: Vec<Value> = page.map(|client| wire(client, &counts, &currency)).collect();
-    Ok(axum::Json(json!({"clients": rows, "pagination": Pagination::new(wanted, total)})))
+    Ok(axum::Json(
+        json!({"clients": rows, "pagination": Pagination::new(wanted, total)}),
+    ))
 }
 
-async fn show(
-    caller: Caller<scopes::ReadClients>,
-    State(app): State<App>,
-    Path(id): Path<i64>,
-) -> ApiResult {
+async fn show(caller: Caller<scopes::ReadClients>, State(app): State<App>, Path(id): Path<i64>) -> ApiResult {
     let _ = caller;
-    let client = store::find(&app.db, Id::new(id)).await?.ok_or(Error::NotFound("client"))?;
+    let client = store::find(&app.db, Id::new(id))
+        .await?
+        .ok_or(Error::NotFound("client"))?;
     Ok(axum::Json(json!({"client": with_counts(&app, &client).await?})))
 }
 
@@ -118,16 +124,25 @@ type Counts = HashMap<Id<Client>, (i64, i64)>;
 
 async fn counts(app: &App) -> Result<Counts, Error> {
     let rows = store::project_counts(&app.db).await?;
-    Ok(rows.into_iter().map(|(id, active, all)| (id, (active, all))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, active, all)| (id, (active, all)))
+        .collect())
 }
 
 async fn with_counts(app: &App, client: &Client) -> Result<Value, Error> {
-    Ok(wire(client, &counts(app).await?, &organisation::currency(&app.db).await?))
+    Ok(wire(
+        client,
+        &counts(app).await?,
+        &organisation::currency(&app.db).await?,
+    ))
 }
 
 fn wire(client: &Client, counts: &Counts, currency: &str) -> Value {
     let (active, all) = counts.get(&client.id).copied().unwrap_or_default();
-    let rate = client.default_hourly_rate_minor.map(|minor| decimal_text(minor, currency));
+    let rate = client
+        .default_hourly_rate_minor
+        .map(|minor| decimal_text(minor, currency));
     json!({
         "id": client.id, "name": client.name, "description": client.description,
         "contact_person": client.contact_person, "email": client.email, "phone": client.phone,

@@ -12,7 +12,7 @@ mod store;
 
 pub use actions::{archive, create, ensure_named, restore, update};
 pub use api::routes;
-pub use pages::routes as page_routes;
-pub(crate) use pages::SHOWN;
 pub use model::{Client, ClientPatch, NewClient};
+pub(crate) use pages::SHOWN;
+pub use pages::routes as page_routes;
 pub use store::{find, list};

@@ -7,12 +7,16 @@ use timetracker_types::{Id, Instant};
 
 /// One client by id.
 pub async fn find(db: &impl Read, id: Id<Client>) -> Result<Option<Client>> {
-    Ok(db.query_opt("SELECT * FROM clients WHERE id = $1", p![id]).await?)
+    Ok(db
+        .query_opt("SELECT * FROM clients WHERE id = $1", p![id])
+        .await?)
 }
 
 /// One client by name, whatever its case.
 pub async fn find_by_name(db: &impl Read, name: &str) -> Result<Option<Client>> {
-    Ok(db.query_opt("SELECT * FROM clients WHERE lower(name) = lower($1)", p![name]).await?)
+    Ok(db
+        .query_opt("SELECT * FROM clients WHERE lower(name) = lower($1)", p![name])
+        .await?)
 }
 
 /// Clients by name; all of them, or only active ones.

@@ -14,7 +14,10 @@ const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const DEFAULT_DATA_DIR: &str = "timetracker-data";
 
 /// The options that every command shares, as flags or environment variables.
-#[expect(clippy::doc_markdown, reason = "these lines are the help that people read on a terminal")]
+#[expect(
+    clippy::doc_markdown,
+    reason = "these lines are the help that people read on a terminal"
+)]
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Options {
@@ -34,7 +37,13 @@ pub struct Options {
     #[arg(long, global = true, env = "TIMETRACKER_LISTEN")]
     pub listen: Option<String>,
     /// Time zone that set-up offers [default: UTC]
-    #[arg(long = "default-timezone", id = "default_timezone", value_name = "ZONE", global = true, env = "TZ")]
+    #[arg(
+        long = "default-timezone",
+        id = "default_timezone",
+        value_name = "ZONE",
+        global = true,
+        env = "TZ"
+    )]
     pub timezone: Option<String>,
     /// 64 hexadecimal digits that encrypt stored secrets; without it, a file in the data folder
     #[arg(long, global = true, env = "TIMETRACKER_SECRET_KEY", hide_env_values = true)]
@@ -136,7 +145,10 @@ impl Config {
     /// # Errors
     /// A sentence about the first value that cannot be used.
     pub fn load(options: Options) -> Result<Self> {
-        let data_dir = options.data_dir.clone().unwrap_or_else(|| DEFAULT_DATA_DIR.into());
+        let data_dir = options
+            .data_dir
+            .clone()
+            .unwrap_or_else(|| DEFAULT_DATA_DIR.into());
         let data_dir = std::path::absolute(&data_dir).unwrap_or(data_dir);
         let file = read_file(options.config.as_deref(), &data_dir)?;
         let database_url = secret(options.database_url, options.database_url_file)?
@@ -144,7 +156,10 @@ impl Config {
             .filter(|url| !url.is_empty());
         let secret_key = secret(options.secret_key, options.secret_key_file)?
             .or(secret(file.secret_key, file.secret_key_file)?);
-        let listen = options.listen.or(file.listen).unwrap_or_else(|| DEFAULT_LISTEN.into());
+        let listen = options
+            .listen
+            .or(file.listen)
+            .unwrap_or_else(|| DEFAULT_LISTEN.into());
         let timezone = options.timezone.or(file.timezone);
         Ok(Self {
             data_dir,
@@ -153,7 +168,10 @@ impl Config {
             timezone: zone_or_utc(timezone.as_deref()),
             secret_key,
             trust_proxy: options.trust_proxy.or(file.trust_proxy).unwrap_or(false),
-            linear_api_url: options.linear_api_url.or(file.linear_api_url).filter(|url| !url.is_empty()),
+            linear_api_url: options
+                .linear_api_url
+                .or(file.linear_api_url)
+                .filter(|url| !url.is_empty()),
             import_client_name: options
                 .integration_import_client_name
                 .or(file.integration_import_client_name)
@@ -169,7 +187,10 @@ impl Config {
                 .or(file.api_token_rate_limit_per_hour)
                 .unwrap_or(1000),
             log: options.log.or(file.log).unwrap_or_else(|| "info".into()),
-            log_json: options.log_format.or(file.log_format).is_some_and(|format| format == "json"),
+            log_json: options
+                .log_format
+                .or(file.log_format)
+                .is_some_and(|format| format == "json"),
             demo_login: None,
         })
     }
@@ -181,7 +202,13 @@ impl Config {
         };
         url::Url::parse(url).map_or_else(
             |_| "PostgreSQL".into(),
-            |url| format!("PostgreSQL at {}{}", url.host_str().unwrap_or("a local socket"), url.path()),
+            |url| {
+                format!(
+                    "PostgreSQL at {}{}",
+                    url.host_str().unwrap_or("a local socket"),
+                    url.path()
+                )
+            },
         )
     }
 
@@ -217,13 +244,16 @@ fn check_database_url(url: String) -> Result<String> {
 fn parse_listen(text: &str) -> Result<SocketAddr> {
     let text = text.trim().replace("localhost", "127.0.0.1");
     text.parse().map_err(|_| {
-        mistake(format!("“{text}” is not an address to listen on. Write it as 127.0.0.1:8080 or 0.0.0.0:8080."))
+        mistake(format!(
+            "“{text}” is not an address to listen on. Write it as 127.0.0.1:8080 or 0.0.0.0:8080."
+        ))
     })
 }
 
 /// `TZ` may hold what C libraries accept and we do not, such as `:/etc/localtime`: then UTC.
 fn zone_or_utc(name: Option<&str>) -> Zone {
-    name.and_then(|name| name.trim_start_matches(':').parse().ok()).unwrap_or_else(Zone::utc)
+    name.and_then(|name| name.trim_start_matches(':').parse().ok())
+        .unwrap_or_else(Zone::utc)
 }
 
 fn read_file(named: Option<&Path>, data_dir: &Path) -> Result<FileOptions> {
@@ -235,16 +265,24 @@ fn read_file(named: Option<&Path>, data_dir: &Path) -> Result<FileOptions> {
     let text = read_text(path)?;
     toml::from_str(&text).map_err(|error| {
         // Never the line itself: it may hold a password.
-        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+        let line = error.span().map_or(1, |span| {
+            text[..span.start.min(text.len())].lines().count().max(1)
+        });
         let text = error.message();
-        mistake(format!("{} cannot be used: {text}, about line {line}. Texts stand in quotes.", path.display()))
+        mistake(format!(
+            "{} cannot be used: {text}, about line {line}. Texts stand in quotes.",
+            path.display()
+        ))
     })
 }
 
 /// A secret's value, from itself or from the file that is named instead.
 fn secret(value: Option<String>, file: Option<PathBuf>) -> Result<Option<String>> {
     // An empty variable, as compose files set them, says nothing.
-    match (value.filter(|value| !value.trim().is_empty()), file.filter(|path| !path.as_os_str().is_empty())) {
+    match (
+        value.filter(|value| !value.trim().is_empty()),
+        file.filter(|path| !path.as_os_str().is_empty()),
+    ) {
         (Some(value), _) => Ok(Some(value)),
         (None, Some(path)) => Ok(Some(read_text(&path)?.trim().to_owned())),
         (None, None) => Ok(None),
@@ -252,7 +290,8 @@ fn secret(value: Option<String>, file: Option<PathBuf>) -> Result<Option<String>
 }
 
 fn read_text(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|error| mistake(format!("{} cannot be read: {error}.", path.display())))
+    std::fs::read_to_string(path)
+        .map_err(|error| mistake(format!("{} cannot be read: {error}.", path.display())))
 }
 
 fn mistake(sentence: impl Into<String>) -> Error {

@@ -4,8 +4,8 @@ use crate::error::{Error, FieldError};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 /// What API handlers return.
@@ -22,7 +22,11 @@ pub struct ApiError {
 impl ApiError {
     /// The token is good but does not carry the scope that the route asks for.
     pub fn scope_missing(required: &str, held: &str) -> Self {
-        let held: Vec<&str> = held.split(',').map(str::trim).filter(|scope| !scope.is_empty()).collect();
+        let held: Vec<&str> = held
+            .split(',')
+            .map(str::trim)
+            .filter(|scope| !scope.is_empty())
+            .collect();
         let message = format!("This token does not carry the scope {required}.");
         Self::new(
             StatusCode::FORBIDDEN,
@@ -39,11 +43,18 @@ impl ApiError {
     }
 
     fn new(status: StatusCode, body: Value) -> Self {
-        Self { status, body, retry_after: None }
+        Self {
+            status,
+            body,
+            retry_after: None,
+        }
     }
 
     fn plain(status: StatusCode, code: &str, error: &str, message: &str) -> Self {
-        Self::new(status, json!({"success": false, "error": error, "message": message, "error_code": code}))
+        Self::new(
+            status,
+            json!({"success": false, "error": error, "message": message, "error_code": code}),
+        )
     }
 
     fn invalid(fields: &[FieldError]) -> Self {
@@ -66,9 +77,12 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         let text = error.sentence();
         match &error {
-            Error::NotFound(_) => {
-                Self::plain(StatusCode::NOT_FOUND, "not_found", "Resource not found", "Resource not found")
-            }
+            Error::NotFound(_) => Self::plain(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "Resource not found",
+                "Resource not found",
+            ),
             Error::Unauthenticated(message) => Self::new(
                 StatusCode::UNAUTHORIZED,
                 json!({"error": "Authentication required", "message": message, "error_code": "unauthorized"}),
@@ -79,7 +93,12 @@ impl From<Error> for ApiError {
             Error::Conflict { code, .. } => Self::plain(StatusCode::CONFLICT, code, &text, &text),
             Error::TooMany { retry_after, .. } => Self {
                 retry_after: Some(*retry_after),
-                ..Self::plain(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Rate limit exceeded", &text)
+                ..Self::plain(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "rate_limited",
+                    "Rate limit exceeded",
+                    &text,
+                )
             },
             Error::TooLarge => Self::plain(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &text, &text),
             Error::Unavailable(_) => {
@@ -103,10 +122,14 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = (self.status, axum::Json(self.body)).into_response();
         if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }
@@ -120,18 +143,31 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let typed = request.headers().get(header::CONTENT_TYPE).cloned();
-        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|rejection| {
-            let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-            let broken = Error::rule("bad_request", "The body could not be read to its end. Send it again.");
-            ApiError::from(if too_large { Error::TooLarge } else { broken })
-        })?;
+        let bytes = axum::body::Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| {
+                let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+                let broken = Error::rule(
+                    "bad_request",
+                    "The body could not be read to its end. Send it again.",
+                );
+                ApiError::from(if too_large { Error::TooLarge } else { broken })
+            })?;
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return decode(json!({})).map(Self);
         }
-        let is_json = typed.as_ref().and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("json"));
+        let is_json = typed
+            .as_ref()
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|text| text.contains("json"));
         if !is_json {
             let text = "Send JSON, with the header Content-Type: application/json.";
-            return Err(ApiError::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", text, text));
+            return Err(ApiError::plain(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                text,
+                text,
+            ));
         }
         decode(parse(&bytes)?).map(Self)
     }
@@ -139,7 +175,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 
 fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-        ApiError::from(Error::rule("bad_request", format!("The body is not JSON: {error}.")))
+        ApiError::from(Error::rule(
+            "bad_request",
+            format!("The body is not JSON: {error}."),
+        ))
     })?;
     if value.is_object() {
         return Ok(value);

@@ -25,9 +25,10 @@ impl Fields {
     pub fn only(&self, known: &[&'static str]) -> Result<()> {
         match self.0.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(()),
-            Some(name) => {
-                Err(Error::rule("validation_error", format!("Unknown field: {name}. Known are {}.", known.join(", "))))
-            }
+            Some(name) => Err(Error::rule(
+                "validation_error",
+                format!("Unknown field: {name}. Known are {}.", known.join(", ")),
+            )),
         }
     }
 
@@ -74,7 +75,12 @@ impl Fields {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
             Some(Value::String(text)) => {
-                let number = text.trim().replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
+                let number = text
+                    .trim()
+                    .replace(',', ".")
+                    .parse::<f64>()
+                    .ok()
+                    .filter(|number| number.is_finite());
                 number.map(Some).ok_or_else(wrong)
             }
             Some(value) => value.as_f64().map(Some).ok_or_else(wrong),

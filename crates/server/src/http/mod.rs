@@ -21,7 +21,9 @@ pub use api::{ApiError, ApiResult, Json, Pagination, Wanted};
 pub use back::Back;
 pub use fields::Fields;
 pub use flash::{Done, Flash, forget_shown};
-pub use page::{Form, PageError, PageResult, Path, client_address, is_secure, render, render_with, see_other};
+pub use page::{
+    Form, PageError, PageResult, Path, client_address, is_secure, render, render_with, see_other,
+};
 pub use query::Query;
 pub use refusal::Refusal;
 pub use shell::{Section, Shell, SyncLine};
@@ -52,5 +54,8 @@ pub fn naive_utc(at: timetracker_types::Instant) -> String {
 
 /// A comma-separated text as the list that the contract answers beside it.
 pub fn tag_list(tags: &str) -> Vec<&str> {
-    tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect()
+    tags.split(',')
+        .map(str::trim)
+        .filter(|tag| !tag.is_empty())
+        .collect()
 }

@@ -22,7 +22,9 @@ pub fn render(page: &impl Template) -> PageResult {
 
 /// Draws a page with another status than 200, such as a form with mistakes (422).
 pub fn render_with(status: StatusCode, page: &impl Template) -> PageResult {
-    let html = page.render().map_err(|error| Error::Internal(format!("template: {error}")))?;
+    let html = page
+        .render()
+        .map_err(|error| Error::Internal(format!("template: {error}")))?;
     Ok((status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
 }
 
@@ -30,9 +32,10 @@ pub fn render_with(status: StatusCode, page: &impl Template) -> PageResult {
 pub fn see_other(path: &str, flash: Option<&Flash>) -> Response {
     let mut response = Redirect::to(path).into_response();
     if let Some(cookie) = flash.map(|flash| flash.cookie().to_string())
-        && let Ok(value) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(header::SET_COOKIE, value);
-        }
+        && let Ok(value) = HeaderValue::from_str(&cookie)
+    {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
     response
 }
 
@@ -95,11 +98,16 @@ impl IntoResponse for PageError {
             tracing::error!(%cause, "internal error");
         }
         let (status, title) = heading(&error);
-        let page = ErrorPage { title, message: error.sentence() };
+        let page = ErrorPage {
+            title,
+            message: error.sentence(),
+        };
         let html = page.render().unwrap_or_else(|_| title.to_owned());
         let mut response = (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response();
         if let Error::TooMany { retry_after, .. } = error {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
         }
         response
     }
@@ -129,7 +137,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
         match axum::Form::<T>::from_request(request, state).await {
             Ok(axum::Form(form)) => Ok(Self(form)),
-            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Error::TooLarge.into()),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Error::TooLarge.into())
+            }
             Err(_) => {
                 let sentence = "The form did not arrive whole. Go back, reload the page and send it again.";
                 Err(Error::rule("bad_request", sentence).into())
@@ -167,8 +177,13 @@ pub fn client_address(app: &App, parts: &Parts) -> String {
     let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
     let forwarded = forwarded.and_then(|value| value.to_str().ok());
     // The last one is what our own proxy saw; the ones before it anybody may have written.
-    let seen = forwarded.and_then(|list| list.rsplit(',').next()).map(|text| text.trim().to_owned());
-    let direct = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let seen = forwarded
+        .and_then(|list| list.rsplit(',').next())
+        .map(|text| text.trim().to_owned());
+    let direct = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip().to_string());
     let trusted = if app.config.trust_proxy { seen } else { None };
     trusted.or(direct).unwrap_or_else(|| "unknown".into())
 }
@@ -176,5 +191,6 @@ pub fn client_address(app: &App, parts: &Parts) -> String {
 /// Takes the flash out of the request's cookies.
 pub fn flash_of(headers: &HeaderMap) -> Option<Flash> {
     let jar = axum_extra::extract::CookieJar::from_headers(headers);
-    jar.get(flash::COOKIE).and_then(|cookie| Flash::decode(cookie.value()))
+    jar.get(flash::COOKIE)
+        .and_then(|cookie| Flash::decode(cookie.value()))
 }

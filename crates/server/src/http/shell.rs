@@ -62,11 +62,22 @@ pub struct Shell {
 impl Shell {
     /// Reads what the frame shows.
     pub async fn load(app: &App, actor: Actor, section: Section, headers: &HeaderMap) -> Result<Self> {
-        let organisation = organisation::find(&app.db).await?.map(|found| found.name).unwrap_or_default();
+        let organisation = organisation::find(&app.db)
+            .await?
+            .map(|found| found.name)
+            .unwrap_or_default();
         let timer = time_entries::running(&app.db, actor.user.id).await?;
         let sync = integrations::sync_line(app).await?;
         let flash = super::page::flash_of(headers);
-        Ok(Self { organisation, actor, section, timer, sync, flash, now: app.now() })
+        Ok(Self {
+            organisation,
+            actor,
+            section,
+            timer,
+            sync,
+            flash,
+            now: app.now(),
+        })
     }
 
     /// Whether the page is one of the settings, which narrow screens keep one step deeper.
@@ -76,7 +87,9 @@ impl Shell {
 
     /// The running timer as the bar shows it.
     pub fn timer_bar(&self) -> Option<TimerBar> {
-        self.timer.as_ref().map(|view| TimerBar::of(view, self.now, &self.actor.user.timezone))
+        self.timer
+            .as_ref()
+            .map(|view| TimerBar::of(view, self.now, &self.actor.user.timezone))
     }
 
     /// Whether this section's link is lit.

@@ -6,7 +6,13 @@ use crate::error::Mistakes;
 pub const LONG: usize = 5_000;
 
 /// A required line of at most `most` characters.
-pub fn required(mistakes: &mut Mistakes, field: &'static str, label: &str, text: &str, most: usize) -> String {
+pub fn required(
+    mistakes: &mut Mistakes,
+    field: &'static str,
+    label: &str,
+    text: &str,
+    most: usize,
+) -> String {
     let text = text.trim();
     if text.is_empty() {
         mistakes.add(field, format!("{label} is needed."));
@@ -29,7 +35,10 @@ pub fn optional(
 fn bounded(mistakes: &mut Mistakes, field: &'static str, label: &str, text: &str, most: usize) -> String {
     let count = text.chars().count();
     if count > most {
-        mistakes.add(field, format!("{label} may have at most {most} characters; this has {count}."));
+        mistakes.add(
+            field,
+            format!("{label} may have at most {most} characters; this has {count}."),
+        );
     }
     // PostgreSQL cannot store NUL, and no text needs it.
     if text.contains('\0') {
@@ -41,7 +50,12 @@ fn bounded(mistakes: &mut Mistakes, field: &'static str, label: &str, text: &str
 /// A comma-separated list without blanks and repeats, as `a, b`.
 pub fn tags(mistakes: &mut Mistakes, text: Option<&str>) -> String {
     let mut seen: Vec<&str> = Vec::new();
-    for tag in text.unwrap_or("").split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
+    for tag in text
+        .unwrap_or("")
+        .split(',')
+        .map(str::trim)
+        .filter(|tag| !tag.is_empty())
+    {
         if !seen.contains(&tag) {
             seen.push(tag);
         }
@@ -50,7 +64,12 @@ pub fn tags(mistakes: &mut Mistakes, text: Option<&str>) -> String {
 }
 
 /// Money in decimal text as minor units of `currency`; blank counts as none.
-pub fn money(mistakes: &mut Mistakes, field: &'static str, text: Option<&str>, currency: &str) -> Option<i64> {
+pub fn money(
+    mistakes: &mut Mistakes,
+    field: &'static str,
+    text: Option<&str>,
+    currency: &str,
+) -> Option<i64> {
     let text = text.map(str::trim).filter(|text| !text.is_empty())?;
     let currency = mistakes.take(field, currency.parse::<timetracker_types::Currency>())?;
     let money = mistakes.take(field, timetracker_types::Money::parse(text, currency))?;

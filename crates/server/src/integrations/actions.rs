@@ -13,8 +13,10 @@ use crate::jobs::{self, Stop};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use timetracker_connectors::{self as connectors, Account, Connector, ErrorKind, Http, HttpOptions, Manifest, Secret, Settings};
-use timetracker_db::{Tx};
+use timetracker_connectors::{
+    self as connectors, Account, Connector, ErrorKind, Http, HttpOptions, Manifest, Secret, Settings,
+};
+use timetracker_db::Tx;
 use timetracker_types::{Id, Instant};
 
 /// How long a person waits for a check at most.
@@ -37,18 +39,32 @@ pub struct Overview {
 
 /// How a connector's connection is doing; nothing where there never was one.
 pub async fn overview(app: &App, connector: &'static dyn Connector) -> Result<Option<Overview>> {
-    let Some(outline) = outline(app, connector).await? else { return Ok(None) };
+    let Some(outline) = outline(app, connector).await? else {
+        return Ok(None);
+    };
     let (tasks, projects) = store::counts(&app.db, outline.connection.id).await?;
-    Ok(Some(Overview { tasks, projects, ..outline }))
+    Ok(Some(Overview {
+        tasks,
+        projects,
+        ..outline
+    }))
 }
 
 /// The same without the totals, which take their time where there are many tasks: for every page's frame.
 pub async fn outline(app: &App, connector: &'static dyn Connector) -> Result<Option<Overview>> {
-    let Some(connection) = store::find(&app.db, connector.manifest().name).await? else { return Ok(None) };
+    let Some(connection) = store::find(&app.db, connector.manifest().name).await? else {
+        return Ok(None);
+    };
     let runs = store::runs(&app.db, connection.id, 2, 0).await?;
     let open_run = runs.iter().find(|run| run.status.is_open()).cloned();
     let last_run = runs.into_iter().find(|run| !run.status.is_open());
-    Ok(Some(Overview { connection, open_run, last_run, tasks: 0, projects: 0 }))
+    Ok(Some(Overview {
+        connection,
+        open_run,
+        last_run,
+        tasks: 0,
+        projects: 0,
+    }))
 }
 
 /// Checks a key, keeps it with its settings, and begins the first sync. Where there is a connection
@@ -64,7 +80,12 @@ pub async fn connect(
     let secret = Secret::new(secret.trim().to_owned());
     let settings = valid(connector.manifest(), fields, Some(&secret))?;
     let account = check(app, connector, &settings, &secret).await?;
-    let change = Change { settings, secret: Some(secret), account: Some(account), interval_minutes: None };
+    let change = Change {
+        settings,
+        secret: Some(secret),
+        account: Some(account),
+        interval_minutes: None,
+    };
     store_change(app, actor, connector, change).await
 }
 
@@ -85,10 +106,15 @@ pub async fn save_settings(
     let new = secret.map(|secret| Secret::new(secret.trim().to_owned()));
     let settings = valid(connector.manifest(), fields, new.as_ref())?;
     let used = new.clone().or_else(|| calls::secret(app, &connection));
-    let used = used.ok_or_else(|| Error::field("secret", "The stored key cannot be read. Paste it again."))?;
+    let used =
+        used.ok_or_else(|| Error::field("secret", "The stored key cannot be read. Paste it again."))?;
     let account = check(app, connector, &settings, &used).await?;
-    let change =
-        Change { settings, secret: new, account: Some(account), interval_minutes: Some(interval_minutes) };
+    let change = Change {
+        settings,
+        secret: new,
+        account: Some(account),
+        interval_minutes: Some(interval_minutes),
+    };
     store_change(app, actor, connector, change).await
 }
 
@@ -102,7 +128,10 @@ pub async fn test(app: &App, actor: &Actor, connector: &'static dyn Connector) -
     let facts = outcome.as_ref().map(AccountFacts::from).ok();
     let now = app.now();
     let tx = app.db.begin().await?;
-    if let Some(mut current) = store::find(&tx, &connection.connector).await?.filter(Connection::is_connected) {
+    if let Some(mut current) = store::find(&tx, &connection.connector)
+        .await?
+        .filter(Connection::is_connected)
+    {
         if let Some(facts) = &facts {
             current.account = as_json(facts)?;
         }
@@ -123,7 +152,9 @@ pub async fn test(app: &App, actor: &Actor, connector: &'static dyn Connector) -
     }
     tx.commit().await?;
     app.job_bell.notify_one();
-    outcome.map(|account| AccountFacts::from(&account)).map_err(|error| failure(error.message))
+    outcome
+        .map(|account| AccountFacts::from(&account))
+        .map_err(|error| failure(error.message))
 }
 
 /// Queues a run, or gives the one that is open. With `everything` it reads all issues again.
@@ -148,7 +179,10 @@ pub async fn request_sync(
 
 /// The next run is to begin with everything. One that was begun would go on from where it is.
 async fn start_over(tx: &Tx, connection: &Connection) -> Result<()> {
-    if store::open_run(tx, connection.id).await?.is_some_and(|run| run.started_at.is_some()) {
+    if store::open_run(tx, connection.id)
+        .await?
+        .is_some_and(|run| run.started_at.is_some())
+    {
         let sentence = "A sync is running. Wait for its end or cancel it, then read everything again.";
         return Err(Error::conflict("sync_running", sentence));
     }
@@ -212,7 +246,9 @@ async fn store_change(
     let name = connector.manifest().name;
     let tx = app.db.begin().await?;
     let id = store::ensure(&tx, name, now).await?;
-    let mut connection = store::find_by_id(&tx, id).await?.ok_or(Error::NotFound("connection"))?;
+    let mut connection = store::find_by_id(&tx, id)
+        .await?
+        .ok_or(Error::NotFound("connection"))?;
     let workspace = connection.account().workspace_key;
     apply(app, &mut connection, &change, actor)?;
     if workspace != connection.account().workspace_key {
@@ -248,24 +284,40 @@ fn apply(app: &App, connection: &mut Connection, change: &Change, actor: &Actor)
 /// Who changed a connection; never its key.
 async fn note(tx: &Tx, actor: &Actor, now: Instant, action: &str, connection: &Connection) -> Result<()> {
     let state = json!({"connector": connection.connector, "settings": connection.settings()});
-    let event = Event { action, entity: "connection", id: connection.id };
+    let event = Event {
+        action,
+        entity: "connection",
+        id: connection.id,
+    };
     audit::record(tx, actor, now, event, None, Some(&state)).await
 }
 
 async fn connected(app: &App, connector: &'static dyn Connector) -> Result<Connection> {
     let manifest = connector.manifest();
-    let found = store::find(&app.db, manifest.name).await?.filter(Connection::is_connected);
+    let found = store::find(&app.db, manifest.name)
+        .await?
+        .filter(Connection::is_connected);
     found.ok_or_else(|| {
-        let message = format!("{} is not connected. Connect it first, with its key.", manifest.title);
+        let message = format!(
+            "{} is not connected. Connect it first, with its key.",
+            manifest.title
+        );
         Error::rule("not_connected", message)
     })
 }
 
 /// Every mistake of the form at once: in the settings, and a key that is missing.
-fn valid(manifest: &'static Manifest, fields: &BTreeMap<String, String>, secret: Option<&Secret>) -> Result<Settings> {
+fn valid(
+    manifest: &'static Manifest,
+    fields: &BTreeMap<String, String>,
+    secret: Option<&Secret>,
+) -> Result<Settings> {
     let mut mistakes = Mistakes::default();
     if secret.is_some_and(|secret| secret.expose().is_empty()) {
-        mistakes.add(ErrorKind::SECRET, format!("Paste the {}. {}", manifest.secret.label, manifest.secret.help));
+        mistakes.add(
+            ErrorKind::SECRET,
+            format!("Paste the {}. {}", manifest.secret.label, manifest.secret.help),
+        );
     }
     match manifest.validate(fields) {
         Ok(settings) => {
@@ -274,7 +326,10 @@ fn valid(manifest: &'static Manifest, fields: &BTreeMap<String, String>, secret:
         }
         Err(found) => {
             for (field, sentence) in found {
-                mistakes.add(manifest.field(&field).map_or("_schema", |field| field.name), sentence);
+                mistakes.add(
+                    manifest.field(&field).map_or("_schema", |field| field.name),
+                    sentence,
+                );
             }
         }
     }
@@ -290,14 +345,18 @@ async fn check(
     secret: &Secret,
 ) -> Result<Account> {
     let manifest = connector.manifest();
-    ask(app, connector, settings.clone(), secret.clone()).await.map_err(|error| match error.kind {
-        ErrorKind::Reauthorise => Error::field(ErrorKind::SECRET, error.message),
-        ErrorKind::FixSettings { field } => {
-            let field = manifest.field(field).map_or(ErrorKind::SECRET, |field| field.name);
-            Error::field(field, error.message)
-        }
-        _ => failure(error.message),
-    })
+    ask(app, connector, settings.clone(), secret.clone())
+        .await
+        .map_err(|error| match error.kind {
+            ErrorKind::Reauthorise => Error::field(ErrorKind::SECRET, error.message),
+            ErrorKind::FixSettings { field } => {
+                let field = manifest
+                    .field(field)
+                    .map_or(ErrorKind::SECRET, |field| field.name);
+                Error::field(field, error.message)
+            }
+            _ => failure(error.message),
+        })
 }
 
 /// One short question with its own limits: whoever asked is waiting.

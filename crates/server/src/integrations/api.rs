@@ -42,7 +42,9 @@ async fn show(
     Path(name): Path<String>,
 ) -> ApiResult {
     caller.actor.require_admin()?;
-    Ok(axum::Json(json!({"integration": wire(&app, connector(&name)?).await?})))
+    Ok(axum::Json(
+        json!({"integration": wire(&app, connector(&name)?).await?}),
+    ))
 }
 
 async fn test(
@@ -51,7 +53,9 @@ async fn test(
     Path(name): Path<String>,
 ) -> ApiResult {
     let account = actions::test(&app, &caller.actor, connector(&name)?).await?;
-    Ok(axum::Json(json!({"message": "The connection works.", "account": account})))
+    Ok(axum::Json(
+        json!({"message": "The connection works.", "account": account}),
+    ))
 }
 
 /// Answers at once with the run; `everything: true` reads all issues again instead of what changed.
@@ -62,8 +66,12 @@ async fn sync(
     Json(fields): Json<Fields>,
 ) -> ApiResult<(StatusCode, axum::Json<Value>)> {
     let everything = fields.flag("everything")?.unwrap_or(false);
-    let run = actions::request_sync(&app, &caller.actor, connector(&name)?, Cause::Manual, everything).await?;
-    Ok((StatusCode::ACCEPTED, axum::Json(json!({"message": "Sync started", "run": wire_run(&run)}))))
+    let run =
+        actions::request_sync(&app, &caller.actor, connector(&name)?, Cause::Manual, everything).await?;
+    Ok((
+        StatusCode::ACCEPTED,
+        axum::Json(json!({"message": "Sync started", "run": wire_run(&run)})),
+    ))
 }
 
 async fn cancel(
@@ -72,7 +80,9 @@ async fn cancel(
     Path(name): Path<String>,
 ) -> ApiResult {
     actions::cancel(&app, &caller.actor, connector(&name)?).await?;
-    Ok(axum::Json(json!({"message": "The sync stops after the page it is on."})))
+    Ok(axum::Json(
+        json!({"message": "The sync stops after the page it is on."}),
+    ))
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -94,7 +104,9 @@ async fn runs(
     let rows = store::runs(&app.db, connection, wanted.per_page, wanted.offset()).await?;
     let total = store::count_runs(&app.db, connection).await?;
     let rows: Vec<Value> = rows.iter().map(wire_run).collect();
-    Ok(axum::Json(json!({"runs": rows, "pagination": Pagination::new(wanted, total)})))
+    Ok(axum::Json(
+        json!({"runs": rows, "pagination": Pagination::new(wanted, total)}),
+    ))
 }
 
 async fn run(
@@ -104,8 +116,12 @@ async fn run(
 ) -> ApiResult {
     caller.actor.require_admin()?;
     let connection = overview(&app, connector(&name)?).await?.connection.id;
-    let run = store::run(&app.db, Id::new(id)).await?.filter(|run| run.connection_id == connection);
-    Ok(axum::Json(json!({"run": wire_run(&run.ok_or(Error::NotFound("run"))?)})))
+    let run = store::run(&app.db, Id::new(id))
+        .await?
+        .filter(|run| run.connection_id == connection);
+    Ok(axum::Json(
+        json!({"run": wire_run(&run.ok_or(Error::NotFound("run"))?)}),
+    ))
 }
 
 fn connector(name: &str) -> Result<&'static dyn Connector> {
@@ -113,13 +129,17 @@ fn connector(name: &str) -> Result<&'static dyn Connector> {
 }
 
 async fn overview(app: &App, connector: &'static dyn Connector) -> Result<Overview> {
-    actions::overview(app, connector).await?.ok_or(Error::NotFound("connection"))
+    actions::overview(app, connector)
+        .await?
+        .ok_or(Error::NotFound("connection"))
 }
 
 async fn wire(app: &App, connector: &'static dyn Connector) -> Result<Value> {
     let manifest = connector.manifest();
     let overview = actions::overview(app, connector).await?;
-    let connected = overview.as_ref().is_some_and(|overview| overview.connection.is_connected());
+    let connected = overview
+        .as_ref()
+        .is_some_and(|overview| overview.connection.is_connected());
     let status = overview.as_ref().map(|overview| status(overview, app.now()));
     Ok(json!({
         "name": manifest.name, "title": manifest.title, "summary": manifest.summary,

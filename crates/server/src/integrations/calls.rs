@@ -22,19 +22,32 @@ pub fn call(app: &App, connection: &Connection) -> Result<Call, connectors::Erro
         let message = "There is no key that this server can read. Paste it again.";
         connectors::Error::new(ErrorKind::Reauthorise, message)
     })?;
-    Ok(with_secret(app, &connection.connector, connection.settings(), secret))
+    Ok(with_secret(
+        app,
+        &connection.connector,
+        connection.settings(),
+        secret,
+    ))
 }
 
 /// The stored key, in clear.
 pub fn secret(app: &App, connection: &Connection) -> Option<Secret> {
     let sealed = connection.secret.as_deref()?;
     let opened = app.vault.open_sealed(&secret_context(connection.id), sealed);
-    let text = opened.inspect_err(|error| tracing::error!(%error, "a stored key cannot be read")).ok()?;
+    let text = opened
+        .inspect_err(|error| tracing::error!(%error, "a stored key cannot be read"))
+        .ok()?;
     String::from_utf8(text).ok().map(Secret::new)
 }
 
 /// A call with a key that is not stored, or not yet.
 pub fn with_secret(app: &App, connector: &str, settings: Settings, secret: Secret) -> Call {
     let http: Http = app.http.clone();
-    Call { http, settings, secret, base_url: app.config.service_url(connector), clock: app.clock.clone() }
+    Call {
+        http,
+        settings,
+        secret,
+        base_url: app.config.service_url(connector),
+        clock: app.clock.clone(),
+    }
 }

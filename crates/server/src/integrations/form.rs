@@ -38,7 +38,10 @@ pub fn shown(manifest: &Manifest, values: &BTreeMap<String, String>) -> Vec<Show
             help: field.help,
             placeholder: field.placeholder,
             kind,
-            value: values.get(field.name).cloned().unwrap_or_else(|| field.default.into()),
+            value: values
+                .get(field.name)
+                .cloned()
+                .unwrap_or_else(|| field.default.into()),
             choices,
         }
     });
@@ -60,15 +63,27 @@ impl Typed {
     /// Takes the connector's own fields; a box without a tick sends nothing and means off.
     pub fn read(manifest: &Manifest, mut fields: BTreeMap<String, String>) -> Self {
         let secret = fields.remove("secret").unwrap_or_default();
-        let interval = fields.remove("interval_minutes").and_then(|text| text.parse().ok());
+        let interval = fields
+            .remove("interval_minutes")
+            .and_then(|text| text.parse().ok());
         let settings = manifest.fields.iter().map(|field| {
             let sent = fields.remove(field.name);
             let value = match field.kind {
-                FieldKind::Switch => if sent.is_some() { "on".into() } else { "off".into() },
+                FieldKind::Switch => {
+                    if sent.is_some() {
+                        "on".into()
+                    } else {
+                        "off".into()
+                    }
+                }
                 _ => sent.unwrap_or_default(),
             };
             (field.name.to_owned(), value)
         });
-        Self { secret, settings: settings.collect(), interval: interval.unwrap_or(DEFAULT_INTERVAL) }
+        Self {
+            secret,
+            settings: settings.collect(),
+            interval: interval.unwrap_or(DEFAULT_INTERVAL),
+        }
     }
 }

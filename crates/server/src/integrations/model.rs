@@ -12,8 +12,12 @@ pub const MAX_PAGES: &str = "max_pages";
 /// That bound where a manifest has none.
 const DEFAULT_MAX_PAGES: i64 = 200;
 /// The intervals of the schedule that people may choose, in minutes, with their words.
-pub const INTERVALS: [(i64, &str); 4] =
-    [(5, "Every 5 minutes"), (15, "Every 15 minutes"), (60, "Every hour"), (1440, "Every day")];
+pub const INTERVALS: [(i64, &str); 4] = [
+    (5, "Every 5 minutes"),
+    (15, "Every 15 minutes"),
+    (60, "Every hour"),
+    (1440, "Every day"),
+];
 /// The interval where nothing else was chosen, in minutes.
 pub const DEFAULT_INTERVAL: i64 = 15;
 
@@ -162,7 +166,10 @@ impl Connection {
 
     /// How many pages one run reads at most.
     pub fn max_pages(&self) -> i64 {
-        self.settings().number(MAX_PAGES).unwrap_or(DEFAULT_MAX_PAGES).max(1)
+        self.settings()
+            .number(MAX_PAGES)
+            .unwrap_or(DEFAULT_MAX_PAGES)
+            .max(1)
     }
 
     /// The key as people may see it: its usual beginning and its last four characters.

@@ -61,10 +61,17 @@ pub struct IntegrationsPage {
 async fn list(Admin(actor): Admin, State(app): State<App>, headers: HeaderMap) -> PageResult {
     let mut cards = Vec::new();
     for connector in timetracker_connectors::ALL {
-        let Manifest { name, title, summary, .. } = *connector.manifest();
+        let Manifest {
+            name, title, summary, ..
+        } = *connector.manifest();
         let overview = connected(&app, *connector).await?;
         let health = overview.map(|overview| wording::health(&overview, app.now()));
-        cards.push(Card { name, title, summary, health });
+        cards.push(Card {
+            name,
+            title,
+            summary,
+            health,
+        });
     }
     let shell = Shell::load(&app, actor, Section::Integrations, &headers).await?;
     render(&IntegrationsPage { shell, cards })
@@ -89,7 +96,11 @@ pub struct IntegrationPage {
 impl IntegrationPage {
     /// The names that the form shows a mistake beside.
     fn shown(&self) -> Vec<&str> {
-        self.fields.iter().map(|field| field.name).chain(["secret", "interval_minutes"]).collect()
+        self.fields
+            .iter()
+            .map(|field| field.name)
+            .chain(["secret", "interval_minutes"])
+            .collect()
     }
 }
 
@@ -145,7 +156,9 @@ async fn show(
 
 async fn progress(Admin(actor): Admin, State(app): State<App>, Path(name): Path<String>) -> PageResult {
     let connector = connector(&name)?;
-    let overview = connected(&app, connector).await?.ok_or(Error::NotFound("connection"))?;
+    let overview = connected(&app, connector)
+        .await?
+        .ok_or(Error::NotFound("connection"))?;
     render(&status(&app, connector, &overview, &actor.user.timezone).await?)
 }
 
@@ -159,7 +172,10 @@ async fn connect(
     let connector = connector(&name)?;
     let typed = form::Typed::read(connector.manifest(), fields);
     match actions::connect(&app, &actor, connector, &typed.secret, &typed.settings).await {
-        Ok(_) => Ok(see_other(&address(connector), Some(&Flash::Done(Done::Connected)))),
+        Ok(_) => Ok(see_other(
+            &address(connector),
+            Some(&Flash::Done(Done::Connected)),
+        )),
         Err(error) => refused(&app, actor, &headers, connector, typed, error).await,
     }
 }
@@ -175,7 +191,10 @@ async fn save(
     let typed = form::Typed::read(connector.manifest(), fields);
     let secret = Some(typed.secret.as_str()).filter(|secret| !secret.trim().is_empty());
     match actions::save_settings(&app, &actor, connector, secret, &typed.settings, typed.interval).await {
-        Ok(_) => Ok(see_other(&address(connector), Some(&Flash::Done(Done::SettingsKept)))),
+        Ok(_) => Ok(see_other(
+            &address(connector),
+            Some(&Flash::Done(Done::SettingsKept)),
+        )),
         Err(error) => refused(&app, actor, &headers, connector, typed, error).await,
     }
 }
@@ -201,19 +220,28 @@ async fn test(
 async fn sync(Admin(actor): Admin, State(app): State<App>, Path(name): Path<String>) -> PageResult {
     let connector = connector(&name)?;
     actions::request_sync(&app, &actor, connector, Cause::Manual, false).await?;
-    Ok(see_other(&address(connector), Some(&Flash::Done(Done::SyncQueued))))
+    Ok(see_other(
+        &address(connector),
+        Some(&Flash::Done(Done::SyncQueued)),
+    ))
 }
 
 async fn cancel(Admin(actor): Admin, State(app): State<App>, Path(name): Path<String>) -> PageResult {
     let connector = connector(&name)?;
     actions::cancel(&app, &actor, connector).await?;
-    Ok(see_other(&address(connector), Some(&Flash::Done(Done::SyncCancelled))))
+    Ok(see_other(
+        &address(connector),
+        Some(&Flash::Done(Done::SyncCancelled)),
+    ))
 }
 
 async fn disconnect(Admin(actor): Admin, State(app): State<App>, Path(name): Path<String>) -> PageResult {
     let connector = connector(&name)?;
     actions::disconnect(&app, &actor, connector).await?;
-    Ok(see_other(&address(connector), Some(&Flash::Done(Done::Disconnected))))
+    Ok(see_other(
+        &address(connector),
+        Some(&Flash::Done(Done::Disconnected)),
+    ))
 }
 
 fn connector(name: &str) -> Result<&'static dyn Connector> {
@@ -260,12 +288,18 @@ async fn page(
         None => None,
     };
     let connection = overview.as_ref().map(|overview| &overview.connection);
-    let stored = || connection.map(|connection| connection.settings().as_map().clone()).unwrap_or_default();
+    let stored = || {
+        connection
+            .map(|connection| connection.settings().as_map().clone())
+            .unwrap_or_default()
+    };
     let values = typed.as_ref().map_or_else(stored, |typed| typed.settings.clone());
     let stored_interval = connection.map_or(DEFAULT_INTERVAL, |connection| connection.interval_minutes);
     Ok(IntegrationPage {
         account: connection.map(account).unwrap_or_default(),
-        masked_key: connection.map(|connection| connection.masked_key(manifest)).unwrap_or_default(),
+        masked_key: connection
+            .map(|connection| connection.masked_key(manifest))
+            .unwrap_or_default(),
         fields: form::shown(manifest, &values),
         interval: typed.map_or(stored_interval, |typed| typed.interval),
         refusal: Refusal::default(),
@@ -293,7 +327,11 @@ async fn status(
     let runs = store::runs(&app.db, connection.id, RUNS, 0).await?;
     let budget = match (connection.requests_left, connection.requests_limit) {
         (Some(left), Some(limit)) => {
-            format!("{} of {} requests left this hour", words::count(left), words::count(limit))
+            format!(
+                "{} of {} requests left this hour",
+                words::count(left),
+                words::count(limit)
+            )
         }
         _ => String::new(),
     };
@@ -302,7 +340,11 @@ async fn status(
         health: wording::health(overview, now),
         budget,
         running: overview.open_run.as_ref().map(|run| running(run, now)),
-        runs: runs.iter().filter(|run| !run.status.is_open()).map(|run| log_line(run, zone, now)).collect(),
+        runs: runs
+            .iter()
+            .filter(|run| !run.status.is_open())
+            .map(|run| log_line(run, zone, now))
+            .collect(),
     })
 }
 
@@ -318,7 +360,12 @@ fn running(run: &Run, now: Instant) -> Running {
         _ => format!("Page {}", words::count(run.pages + 1)),
     };
     let read = words::counted(run.seen, "issue", "issues");
-    Running { read, rate, place, stopping: run.cancel_requested }
+    Running {
+        read,
+        rate,
+        place,
+        stopping: run.cancel_requested,
+    }
 }
 
 fn log_line(run: &Run, zone: &Zone, now: Instant) -> LogLine {
@@ -326,7 +373,11 @@ fn log_line(run: &Run, zone: &Zone, now: Instant) -> LogLine {
     let (day, today) = (zone.day_of(at), zone.day_of(now));
     let time = words::time_of_day(at, zone);
     LogLine {
-        at: if day == today { time } else { format!("{} {time}", words::day_short(day, today)) },
+        at: if day == today {
+            time
+        } else {
+            format!("{} {time}", words::day_short(day, today))
+        },
         outcome: wording::outcome(run),
         kind: match run.status {
             RunStatus::Failed => "failed",
@@ -334,7 +385,9 @@ fn log_line(run: &Run, zone: &Zone, now: Instant) -> LogLine {
             _ => "",
         },
         requests: words::counted(run.requests, "request", "requests"),
-        took: run.finished_at.map_or_else(String::new, |end| took(end.as_millis() - at.as_millis())),
+        took: run
+            .finished_at
+            .map_or_else(String::new, |end| took(end.as_millis() - at.as_millis())),
     }
 }
 
@@ -347,4 +400,3 @@ fn took(milliseconds: i64) -> String {
         _ => format!("{}:{:02} min", tenths / 600, tenths / 10 % 60),
     }
 }
-

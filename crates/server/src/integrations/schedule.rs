@@ -30,7 +30,9 @@ pub async fn enqueue_due(app: &App) -> Result<()> {
     let now = app.now();
     for id in store::due(&app.db, now).await? {
         let tx = app.db.begin().await?;
-        let Some(connection) = store::find_by_id(&tx, id).await? else { continue };
+        let Some(connection) = store::find_by_id(&tx, id).await? else {
+            continue;
+        };
         if store::take_turn(&tx, id, now, next(&connection, now)).await? {
             queue(&tx, id, Cause::Schedule, None, now).await?;
         }
@@ -55,9 +57,7 @@ pub async fn queue(
             store::run(tx, id).await?
         }
     };
-    run.ok_or_else(|| {
-        Error::conflict("sync_just_ended", "A sync ended at this very moment. Try again.")
-    })
+    run.ok_or_else(|| Error::conflict("sync_just_ended", "A sync ended at this very moment. Try again."))
 }
 
 /// The key of a run's job.

@@ -9,12 +9,16 @@ use timetracker_types::{Id, Instant};
 
 /// The connection of a connector, whatever its state.
 pub async fn find(db: &impl Read, connector: &str) -> Result<Option<Connection>> {
-    Ok(db.query_opt("SELECT * FROM connections WHERE connector = $1", p![connector]).await?)
+    Ok(db
+        .query_opt("SELECT * FROM connections WHERE connector = $1", p![connector])
+        .await?)
 }
 
 /// One connection by id.
 pub async fn find_by_id(db: &impl Read, id: Id<Connection>) -> Result<Option<Connection>> {
-    Ok(db.query_opt("SELECT * FROM connections WHERE id = $1", p![id]).await?)
+    Ok(db
+        .query_opt("SELECT * FROM connections WHERE id = $1", p![id])
+        .await?)
 }
 
 /// The row of a connector, made if there is none.
@@ -22,7 +26,9 @@ pub async fn ensure(tx: &Tx, connector: &str, now: Instant) -> Result<Id<Connect
     let sql = "INSERT INTO connections (connector, state, created_at, updated_at) VALUES ($1, $2, $3, $3)
         ON CONFLICT (connector) DO NOTHING";
     tx.exec(sql, p![connector, State::Disconnected, now]).await?;
-    Ok(tx.scalar("SELECT id FROM connections WHERE connector = $1", p![connector]).await?)
+    Ok(tx
+        .scalar("SELECT id FROM connections WHERE connector = $1", p![connector])
+        .await?)
 }
 
 /// Writes what people set and what a check told.
@@ -87,13 +93,17 @@ pub async fn insert_run(
     let sql = "INSERT INTO sync_runs (connection_id, cause, requested_by, status, queued_at)
         VALUES ($1, $2, $3, 'queued', $4)
         ON CONFLICT (connection_id) WHERE status IN ('queued', 'running') DO NOTHING RETURNING id";
-    let row: Option<(Id<Run>,)> = tx.query_opt(sql, p![connection, cause, requested_by, now]).await?;
+    let row: Option<(Id<Run>,)> = tx
+        .query_opt(sql, p![connection, cause, requested_by, now])
+        .await?;
     Ok(row.map(|(id,)| id))
 }
 
 /// One run by id.
 pub async fn run(db: &impl Read, id: Id<Run>) -> Result<Option<Run>> {
-    Ok(db.query_opt("SELECT * FROM sync_runs WHERE id = $1", p![id]).await?)
+    Ok(db
+        .query_opt("SELECT * FROM sync_runs WHERE id = $1", p![id])
+        .await?)
 }
 
 /// The run that has not ended yet.
@@ -110,7 +120,12 @@ pub async fn runs(db: &impl Read, connection: Id<Connection>, limit: i64, offset
 
 /// How many runs there were.
 pub async fn count_runs(db: &impl Read, connection: Id<Connection>) -> Result<i64> {
-    Ok(db.scalar("SELECT COUNT(*) FROM sync_runs WHERE connection_id = $1", p![connection]).await?)
+    Ok(db
+        .scalar(
+            "SELECT COUNT(*) FROM sync_runs WHERE connection_id = $1",
+            p![connection],
+        )
+        .await?)
 }
 
 /// Marks the open run as to be stopped; one that nobody has begun ends at once.
@@ -118,7 +133,8 @@ pub async fn request_cancel(tx: &Tx, connection: Id<Connection>, now: Instant) -
     let waiting = "UPDATE sync_runs SET status = 'cancelled', cancel_requested = TRUE, finished_at = $2
         WHERE connection_id = $1 AND status = 'queued'";
     tx.exec(waiting, p![connection, now]).await?;
-    let running = "UPDATE sync_runs SET cancel_requested = TRUE WHERE connection_id = $1 AND status = 'running'";
+    let running =
+        "UPDATE sync_runs SET cancel_requested = TRUE WHERE connection_id = $1 AND status = 'running'";
     tx.exec(running, p![connection]).await?;
     Ok(())
 }
@@ -168,7 +184,9 @@ pub async fn release_lease(db: &Db, id: Id<Connection>, owner: &str) -> Result<(
 
 /// Who has the connection.
 pub async fn lease_owner(db: &impl Read, id: Id<Connection>) -> Result<Option<String>> {
-    Ok(db.scalar("SELECT sync_lease_owner FROM connections WHERE id = $1", p![id]).await?)
+    Ok(db
+        .scalar("SELECT sync_lease_owner FROM connections WHERE id = $1", p![id])
+        .await?)
 }
 
 /// Marks a run as begun; false where it has ended.
@@ -269,13 +287,23 @@ pub async fn conclude(tx: &Tx, id: Id<Connection>, owner: &str, ending: &Ending<
     let sql = "UPDATE connections SET state = $3, problem = $4, failures = $5, last_success_at = $6,
             next_sync_at = $7, sync_lease_until = NULL, sync_lease_owner = NULL
         WHERE id = $1 AND sync_lease_owner = $2";
-    let Ending { state, problem, failures, last_success_at, next_sync_at } = ending;
+    let Ending {
+        state,
+        problem,
+        failures,
+        last_success_at,
+        next_sync_at,
+    } = ending;
     let params = p![id, owner, state, problem, failures, last_success_at, next_sync_at];
     Ok(tx.exec(sql, params).await? > 0)
 }
 
 /// Puts an interrupted run back into the queue.
 pub async fn requeue_run(db: &Db, id: Id<Run>) -> Result<()> {
-    db.exec("UPDATE sync_runs SET status = 'queued' WHERE id = $1 AND status = 'running'", p![id]).await?;
+    db.exec(
+        "UPDATE sync_runs SET status = 'queued' WHERE id = $1 AND status = 'running'",
+        p![id],
+    )
+    .await?;
     Ok(())
 }

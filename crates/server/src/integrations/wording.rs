@@ -29,9 +29,18 @@ pub fn health(overview: &Overview, now: Instant) -> Health {
         (None, None, _) => ("ok", "Up to date"),
     };
     let problem = connection.problem.clone().filter(|_| kind != "busy");
-    let facts = [problem, last_success(overview, now), contents(overview), next(overview, now)];
+    let facts = [
+        problem,
+        last_success(overview, now),
+        contents(overview),
+        next(overview, now),
+    ];
     let detail = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    Health { kind, headline, detail }
+    Health {
+        kind,
+        headline,
+        detail,
+    }
 }
 
 fn last_success(overview: &Overview, now: Instant) -> Option<String> {
@@ -41,7 +50,10 @@ fn last_success(overview: &Overview, now: Instant) -> Option<String> {
 fn contents(overview: &Overview) -> Option<String> {
     (overview.projects > 0).then(|| {
         let issues = wording::counted(overview.tasks, "issue", "issues");
-        format!("{issues} in {}", wording::counted(overview.projects, "team", "teams"))
+        format!(
+            "{issues} in {}",
+            wording::counted(overview.projects, "team", "teams")
+        )
     })
 }
 
@@ -53,7 +65,9 @@ fn next(overview: &Overview, now: Instant) -> Option<String> {
     if !connection.auto_sync {
         return Some("automatic sync is off".into());
     }
-    connection.next_sync_at.map(|at| format!("next {}", within(at.since(now))))
+    connection
+        .next_sync_at
+        .map(|at| format!("next {}", within(at.since(now))))
 }
 
 /// The foot of the sidebar.
@@ -87,15 +101,33 @@ fn changes(run: &Run) -> String {
         (run.created, "new"),
         (run.updated, "changed"),
         (run.archived, "archived"),
-        (run.projects_created, if run.projects_created == 1 { "new project" } else { "new projects" }),
-        (run.projects_updated, if run.projects_updated == 1 { "project changed" } else { "projects changed" }),
+        (
+            run.projects_created,
+            if run.projects_created == 1 {
+                "new project"
+            } else {
+                "new projects"
+            },
+        ),
+        (
+            run.projects_updated,
+            if run.projects_updated == 1 {
+                "project changed"
+            } else {
+                "projects changed"
+            },
+        ),
     ];
     let said: Vec<String> = parts
         .into_iter()
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| format!("{} {word}", wording::count(number)))
         .collect();
-    if said.is_empty() { "Nothing new".into() } else { said.join(", ") }
+    if said.is_empty() {
+        "Nothing new".into()
+    } else {
+        said.join(", ")
+    }
 }
 
 /// `just now`, `3 minutes ago`, `2 hours ago`, `5 days ago`.
@@ -132,10 +164,19 @@ mod tests {
     fn times_are_as_coarse_as_people_say_them() {
         let said = [0, 59, 60, 3599, 7199, 7200, 172_799, 172_800].map(ago);
         let expected = [
-            "just now", "just now", "1 minute ago", "59 minutes ago", "119 minutes ago", "2 hours ago",
-            "47 hours ago", "2 days ago",
+            "just now",
+            "just now",
+            "1 minute ago",
+            "59 minutes ago",
+            "119 minutes ago",
+            "2 hours ago",
+            "47 hours ago",
+            "2 days ago",
         ];
         assert_eq!(said, expected);
-        assert_eq!([-5, 1, 61, 720].map(within), ["in a moment", "in 1 minute", "in 2 minutes", "in 12 minutes"]);
+        assert_eq!(
+            [-5, 1, 61, 720].map(within),
+            ["in a moment", "in 1 minute", "in 2 minutes", "in 12 minutes"]
+        );
     }
 }

@@ -9,14 +9,18 @@ use std::fs;
 
 /// A new name, never given before.
 pub fn new_owner() -> Result<String> {
-    let process = Process::current().map(|process| process.to_string()).unwrap_or_default();
+    let process = Process::current()
+        .map(|process| process.to_string())
+        .unwrap_or_default();
     Ok(format!("{process}/{}", random_text(9)?))
 }
 
 /// Whether the holder of this name is a process of this machine that has ended.
 pub fn is_gone(owner: &str) -> bool {
     match (Process::of(owner), Process::current()) {
-        (Some(theirs), Some(ours)) if theirs.place == ours.place => started_at(theirs.id) != Some(theirs.started_at),
+        (Some(theirs), Some(ours)) if theirs.place == ours.place => {
+            started_at(theirs.id) != Some(theirs.started_at)
+        }
         _ => false,
     }
 }
@@ -42,13 +46,21 @@ impl Process {
         let space = fs::read_link("/proc/self/ns/pid").ok()?;
         let id = std::process::id();
         let place = format!("{}+{}", boot.trim(), space.display());
-        Some(Self { place, id, started_at: started_at(id)? })
+        Some(Self {
+            place,
+            id,
+            started_at: started_at(id)?,
+        })
     }
 
     fn of(owner: &str) -> Option<Self> {
         let mut parts = owner.split('/');
         let (place, id, started_at) = (parts.next()?, parts.next()?, parts.next()?);
-        Some(Self { place: place.into(), id: id.parse().ok()?, started_at: started_at.parse().ok()? })
+        Some(Self {
+            place: place.into(),
+            id: id.parse().ok()?,
+            started_at: started_at.parse().ok()?,
+        })
     }
 }
 
@@ -85,7 +97,11 @@ mod tests {
     fn a_process_that_ended_is_gone() {
         let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
         let ours = Process::current().unwrap();
-        let theirs = Process { place: ours.place, id: child.id(), started_at: started_at(child.id()).unwrap() };
+        let theirs = Process {
+            place: ours.place,
+            id: child.id(),
+            started_at: started_at(child.id()).unwrap(),
+        };
         let owner = format!("{theirs}/abc");
         assert!(!is_gone(&owner));
         child.kill().unwrap();

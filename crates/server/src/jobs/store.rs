@@ -70,7 +70,11 @@ pub async fn renew(db: &Db, id: i64, owner: &str, until: Instant) -> Result<bool
 
 /// Removes a job that is done.
 pub async fn remove(db: &Db, id: i64, owner: &str) -> Result<()> {
-    db.exec("DELETE FROM jobs WHERE id = $1 AND lease_owner = $2", p![id, owner]).await?;
+    db.exec(
+        "DELETE FROM jobs WHERE id = $1 AND lease_owner = $2",
+        p![id, owner],
+    )
+    .await?;
     Ok(())
 }
 
@@ -85,7 +89,8 @@ pub async fn put_back(db: &Db, id: i64, owner: &str, run_at: Instant, failure: O
 
 /// The jobs that somebody has, and who.
 pub async fn leased(db: &Db, now: Instant) -> Result<Vec<(i64, String)>> {
-    let sql = "SELECT id, lease_owner FROM jobs WHERE lease_until >= $1 AND lease_owner IS NOT NULL ORDER BY id";
+    let sql =
+        "SELECT id, lease_owner FROM jobs WHERE lease_until >= $1 AND lease_owner IS NOT NULL ORDER BY id";
     Ok(db.query(sql, p![now]).await?)
 }
 

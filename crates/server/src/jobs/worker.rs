@@ -33,7 +33,9 @@ impl Worker {
     /// Begins to do jobs.
     pub fn start(app: App) -> Self {
         let stop = Stop::default();
-        let lanes = (0..LANES).map(|lane| tokio::spawn(serve(app.clone(), stop.clone(), lane == 0))).collect();
+        let lanes = (0..LANES)
+            .map(|lane| tokio::spawn(serve(app.clone(), stop.clone(), lane == 0)))
+            .collect();
         Self { app, stop, lanes }
     }
 

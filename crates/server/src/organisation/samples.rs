@@ -11,7 +11,11 @@ impl Samples for SettingsPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |name: &str, timezone: &str, refusal| Self {
             shell: shell(Section::Organisation, Role::Admin, None),
-            values: Settings { name: name.into(), timezone: timezone.into(), currency: "EUR".into() },
+            values: Settings {
+                name: name.into(),
+                timezone: timezone.into(),
+                currency: "EUR".into(),
+            },
             refusal,
         };
         let refusal = Refusal::of_form(Error::field("name", LONG)).unwrap();

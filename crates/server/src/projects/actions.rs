@@ -70,7 +70,10 @@ async fn save(
 ) -> Result<Project> {
     let now = app.now();
     store::update(&tx, &after, now).await?;
-    let after = Project { updated_at: now, ..after };
+    let after = Project {
+        updated_at: now,
+        ..after
+    };
     note(&tx, actor, now, action, Some(before), &after).await?;
     tx.commit().await?;
     Ok(after)
@@ -84,12 +87,28 @@ async fn note(
     before: Option<&Project>,
     after: &Project,
 ) -> Result<()> {
-    audit::record(tx, actor, now, Event { action, entity: "project", id: after.id }, before, Some(after)).await
+    audit::record(
+        tx,
+        actor,
+        now,
+        Event {
+            action,
+            entity: "project",
+            id: after.id,
+        },
+        before,
+        Some(after),
+    )
+    .await
 }
 
 fn with_status(project: Project, status: &str, now: Instant) -> Project {
     let archived_at = (status == "archived").then(|| project.archived_at.unwrap_or(now));
-    Project { status: status.into(), archived_at, ..project }
+    Project {
+        status: status.into(),
+        archived_at,
+        ..project
+    }
 }
 
 /// The client must exist, the code be free, the name new for the client.
@@ -98,18 +117,30 @@ async fn refuse_clashes(tx: &Tx, project: &Project) -> Result<()> {
     match clients::find(tx, project.client_id).await? {
         None => mistakes.add("client_id", "There is no such client."),
         Some(client) if !client.is_active() => {
-            mistakes.add("client_id", "This client is archived. Bring it back first, or choose another.");
+            mistakes.add(
+                "client_id",
+                "This client is archived. Bring it back first, or choose another.",
+            );
         }
         Some(_) => {}
     }
     if let Some(code) = &project.code
-        && store::find_by_code(tx, code).await?.is_some_and(|other| other.id != project.id) {
-            mistakes.add("code", format!("Another project has the code {code}. Choose another one."));
-        }
+        && store::find_by_code(tx, code)
+            .await?
+            .is_some_and(|other| other.id != project.id)
+    {
+        mistakes.add(
+            "code",
+            format!("Another project has the code {code}. Choose another one."),
+        );
+    }
     // Linear's teams may share a name, so the rule is for people's own projects only.
     let namesake = store::find_by_name(tx, project.client_id, &project.name).await?;
     if project.connection_id.is_none() && namesake.is_some_and(|other| other.id != project.id) {
-        mistakes.add("name", "This client has a project of that name already. Choose another name.");
+        mistakes.add(
+            "name",
+            "This client has a project of that name already. Choose another name.",
+        );
     }
     mistakes.check()
 }
@@ -122,14 +153,30 @@ fn checked(new: &NewProject, currency: &str, now: Instant) -> Result<Project> {
         found.add("client_id", "Choose the client that the project is for.");
         Id::new(0)
     });
-    let code = text::optional(found, "code", "The code", new.code.as_deref(), 20).map(|code| code.to_uppercase());
-    let description = text::optional(found, "description", "The description", new.description.as_deref(), text::LONG);
-    let billing_ref = text::optional(found, "billing_ref", "The reference", new.billing_ref.as_deref(), 100);
+    let code =
+        text::optional(found, "code", "The code", new.code.as_deref(), 20).map(|code| code.to_uppercase());
+    let description = text::optional(
+        found,
+        "description",
+        "The description",
+        new.description.as_deref(),
+        text::LONG,
+    );
+    let billing_ref = text::optional(
+        found,
+        "billing_ref",
+        "The reference",
+        new.billing_ref.as_deref(),
+        100,
+    );
     let hourly_rate_minor = text::money(found, "hourly_rate", new.hourly_rate.as_deref(), currency);
     let budget_amount_minor = text::money(found, "budget_amount", new.budget_amount.as_deref(), currency);
     let threshold = new.budget_threshold_percent.unwrap_or(80);
     if !(0..=100).contains(&threshold) {
-        found.add("budget_threshold_percent", "The threshold is a percentage from 0 to 100.");
+        found.add(
+            "budget_threshold_percent",
+            "The threshold is a percentage from 0 to 100.",
+        );
     }
     let color = new.color.unwrap_or_else(|| color_of(&name));
     if !(0..COLORS).contains(&color) {
@@ -164,18 +211,31 @@ fn checked(new: &NewProject, currency: &str, now: Instant) -> Result<Project> {
 fn patched(before: &Project, patch: &ProjectPatch, currency: &str, now: Instant) -> Result<Project> {
     let status = patch.status.as_deref().unwrap_or(&before.status);
     if !["active", "inactive", "archived"].contains(&status) {
-        return Err(Error::field("status", "The status is active, inactive or archived."));
+        return Err(Error::field(
+            "status",
+            "The status is active, inactive or archived.",
+        ));
     }
     let wished = NewProject {
         name: patch.name.clone().unwrap_or_else(|| before.name.clone()),
         client_id: Some(patch.client_id.unwrap_or(before.client_id)),
-        description: patch.description.clone().unwrap_or_else(|| before.description.clone()),
+        description: patch
+            .description
+            .clone()
+            .unwrap_or_else(|| before.description.clone()),
         billable: Some(patch.billable.unwrap_or(before.billable)),
         hourly_rate: patch.hourly_rate.clone().flatten(),
-        billing_ref: patch.billing_ref.clone().unwrap_or_else(|| before.billing_ref.clone()),
+        billing_ref: patch
+            .billing_ref
+            .clone()
+            .unwrap_or_else(|| before.billing_ref.clone()),
         code: patch.code.clone().unwrap_or_else(|| before.code.clone()),
         budget_amount: patch.budget_amount.clone().flatten(),
-        budget_threshold_percent: Some(patch.budget_threshold_percent.unwrap_or(before.budget_threshold_percent)),
+        budget_threshold_percent: Some(
+            patch
+                .budget_threshold_percent
+                .unwrap_or(before.budget_threshold_percent),
+        ),
         estimated_hours: patch.estimated_hours.flatten(),
         color: Some(patch.color.unwrap_or(before.color)),
     };
@@ -183,7 +243,11 @@ fn patched(before: &Project, patch: &ProjectPatch, currency: &str, now: Instant)
     let kept = |changed: bool, new: Option<i64>, old: Option<i64>| if changed { new } else { old };
     let after = Project {
         id: before.id,
-        hourly_rate_minor: kept(patch.hourly_rate.is_some(), after.hourly_rate_minor, before.hourly_rate_minor),
+        hourly_rate_minor: kept(
+            patch.hourly_rate.is_some(),
+            after.hourly_rate_minor,
+            before.hourly_rate_minor,
+        ),
         budget_amount_minor: kept(
             patch.budget_amount.is_some(),
             after.budget_amount_minor,
@@ -210,12 +274,17 @@ pub(crate) fn hours(mistakes: &mut Mistakes, field: &'static str, hours: Option<
         mistakes.add(field, "An estimate is a number of hours, from 0 to 1,000,000.");
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "bounded above, so the seconds fit by far")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "bounded above, so the seconds fit by far"
+    )]
     Some((hours * 3600.0).round() as i64)
 }
 
 /// A colour that stays with the name, so that nobody needs to choose one.
 pub(crate) fn color_of(name: &str) -> i64 {
-    let sum = name.bytes().fold(17_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 1_000_003);
+    let sum = name
+        .bytes()
+        .fold(17_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 1_000_003);
     sum % COLORS
 }

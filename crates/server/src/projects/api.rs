@@ -21,13 +21,27 @@ use timetracker_types::{Id, hours_decimal};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/projects", get(list).post(create))
-        .route("/api/v1/projects/{id}", get(show).put(update).patch(update).delete(archive))
+        .route(
+            "/api/v1/projects/{id}",
+            get(show).put(update).patch(update).delete(archive),
+        )
 }
 
 /// What a body may hold. The last three are known by reading them back, and ignored.
 const KNOWN: &[&str] = &[
-    "name", "client_id", "description", "billable", "hourly_rate", "billing_ref", "code", "estimated_hours",
-    "budget_amount", "budget_threshold_percent", "status", "color", "custom_fields",
+    "name",
+    "client_id",
+    "description",
+    "billable",
+    "hourly_rate",
+    "billing_ref",
+    "code",
+    "estimated_hours",
+    "budget_amount",
+    "budget_threshold_percent",
+    "status",
+    "color",
+    "custom_fields",
 ];
 
 #[derive(Default, serde::Deserialize)]
@@ -52,10 +66,15 @@ async fn list(
         limit: wanted.per_page,
         offset: wanted.offset(),
     };
-    let (rows, total) = (store::list(&app.db, &filter).await?, store::count(&app.db, &filter).await?);
+    let (rows, total) = (
+        store::list(&app.db, &filter).await?,
+        store::count(&app.db, &filter).await?,
+    );
     let currency = organisation::currency(&app.db).await?;
     let rows: Vec<Value> = rows.iter().map(|row| wire(row, &currency)).collect();
-    Ok(axum::Json(json!({"projects": rows, "pagination": Pagination::new(wanted, total)})))
+    Ok(axum::Json(
+        json!({"projects": rows, "pagination": Pagination::new(wanted, total)}),
+    ))
 }
 
 async fn show(
@@ -113,7 +132,9 @@ async fn update(
     };
     let project = actions::update(&app, &caller.actor, Id::new(id), patch).await?;
     let project = shown(&app, project.id).await?;
-    Ok(axum::Json(json!({"message": "Project updated successfully", "project": project})))
+    Ok(axum::Json(
+        json!({"message": "Project updated successfully", "project": project}),
+    ))
 }
 
 async fn archive(
@@ -126,7 +147,9 @@ async fn archive(
 }
 
 async fn shown(app: &App, id: Id<Project>) -> Result<Value, Error> {
-    let view = store::view(&app.db, id).await?.ok_or(Error::NotFound("project"))?;
+    let view = store::view(&app.db, id)
+        .await?
+        .ok_or(Error::NotFound("project"))?;
     Ok(wire(&view, &organisation::currency(&app.db).await?))
 }
 

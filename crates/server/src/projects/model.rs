@@ -85,7 +85,12 @@ impl Project {
     /// The code, or the first letters of the name.
     pub fn code_display(&self) -> String {
         self.code.clone().unwrap_or_else(|| {
-            self.name.chars().filter(|c| c.is_alphanumeric()).take(3).flat_map(char::to_uppercase).collect()
+            self.name
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .take(3)
+                .flat_map(char::to_uppercase)
+                .collect()
         })
     }
 }

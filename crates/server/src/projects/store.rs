@@ -38,12 +38,16 @@ record! {
 
 /// One project by id.
 pub async fn find(db: &impl Read, id: Id<Project>) -> Result<Option<Project>> {
-    Ok(db.query_opt("SELECT * FROM projects WHERE id = $1", p![id]).await?)
+    Ok(db
+        .query_opt("SELECT * FROM projects WHERE id = $1", p![id])
+        .await?)
 }
 
 /// One project by code, whatever its case.
 pub async fn find_by_code(db: &impl Read, code: &str) -> Result<Option<Project>> {
-    Ok(db.query_opt("SELECT * FROM projects WHERE lower(code) = lower($1)", p![code]).await?)
+    Ok(db
+        .query_opt("SELECT * FROM projects WHERE lower(code) = lower($1)", p![code])
+        .await?)
 }
 
 /// One project of a client by name, whatever its case.
@@ -67,7 +71,10 @@ pub async fn list(db: &impl Read, filter: &Filter) -> Result<Vec<ProjectView>> {
     narrow(&mut sql, filter);
     sql.push(" ORDER BY lower(name), id");
     if filter.limit > 0 {
-        sql.push(" LIMIT ").bind(filter.limit).push(" OFFSET ").bind(filter.offset);
+        sql.push(" LIMIT ")
+            .bind(filter.limit)
+            .push(" OFFSET ")
+            .bind(filter.offset);
     }
     sql.push(") p JOIN clients c ON c.id = p.client_id ORDER BY lower(p.name), p.id");
     let (text, params) = sql.into_parts();
@@ -85,7 +92,9 @@ pub async fn count(db: &impl Read, filter: &Filter) -> Result<i64> {
 /// One project with its hours.
 pub async fn view(db: &impl Read, id: Id<Project>) -> Result<Option<ProjectView>> {
     let mut sql = Sql::new("SELECT p.*, c.name AS client_name, ");
-    sql.push(TOTALS).push(" FROM projects p JOIN clients c ON c.id = p.client_id WHERE p.id = ").bind(id);
+    sql.push(TOTALS)
+        .push(" FROM projects p JOIN clients c ON c.id = p.client_id WHERE p.id = ")
+        .bind(id);
     let (text, params) = sql.into_parts();
     Ok(db.query_opt(&text, params).await?)
 }

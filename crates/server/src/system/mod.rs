@@ -37,12 +37,16 @@ async fn readyz(State(app): State<App>) -> impl IntoResponse {
 
 async fn health(State(app): State<App>) -> ApiResult {
     let zone = &app.config.timezone;
-    Ok(Json(json!({"status": "healthy", "timestamp": zone.local(app.now()).to_string()})))
+    Ok(Json(
+        json!({"status": "healthy", "timestamp": zone.local(app.now()).to_string()}),
+    ))
 }
 
 async fn info(State(app): State<App>) -> ApiResult {
     let organisation = crate::organisation::find(&app.db).await?;
-    let timezone = organisation.as_ref().map_or(&app.config.timezone, |found| &found.timezone);
+    let timezone = organisation
+        .as_ref()
+        .map_or(&app.config.timezone, |found| &found.timezone);
     Ok(Json(json!({
         "api_version": "v1",
         "app_version": env!("CARGO_PKG_VERSION"),

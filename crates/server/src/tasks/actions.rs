@@ -41,7 +41,10 @@ pub async fn update(app: &App, actor: &Actor, id: Id<Task>, patch: TaskPatch) ->
     } else {
         store::update(&tx, &after, now).await?;
     }
-    let after = Task { updated_at: now, ..after };
+    let after = Task {
+        updated_at: now,
+        ..after
+    };
     note(&tx, actor, now, "updated", Some(&before), &after).await?;
     tx.commit().await?;
     Ok(after)
@@ -53,12 +56,17 @@ pub async fn delete(app: &App, actor: &Actor, id: Id<Task>) -> Result<()> {
     let now = app.now();
     let tx = app.db.begin().await?;
     tx.lock("task", id.get()).await?;
-    let before = store::find(&tx, id).await?.filter(|task| task.archived_at.is_none());
+    let before = store::find(&tx, id)
+        .await?
+        .filter(|task| task.archived_at.is_none());
     let before = before.ok_or(Error::NotFound("task"))?;
     if before.is_linked() {
         return Err(linked("It goes when it is archived there."));
     }
-    let after = Task { archived_at: Some(now), ..before.clone() };
+    let after = Task {
+        archived_at: Some(now),
+        ..before.clone()
+    };
     store::update(&tx, &after, now).await?;
     note(&tx, actor, now, "deleted", Some(&before), &after).await?;
     tx.commit().await?;
@@ -73,11 +81,26 @@ async fn note(
     before: Option<&Task>,
     after: &Task,
 ) -> Result<()> {
-    audit::record(tx, actor, now, Event { action, entity: "task", id: after.id }, before, Some(after)).await
+    audit::record(
+        tx,
+        actor,
+        now,
+        Event {
+            action,
+            entity: "task",
+            id: after.id,
+        },
+        before,
+        Some(after),
+    )
+    .await
 }
 
 fn linked(what: &str) -> Error {
-    Error::rule("owned_by_integration", format!("This task belongs to an issue in the connected tracker. {what}"))
+    Error::rule(
+        "owned_by_integration",
+        format!("This task belongs to an issue in the connected tracker. {what}"),
+    )
 }
 
 /// The tracker is the truth about what a linked task is; here people keep estimate, tags and time.
@@ -89,7 +112,9 @@ fn refuse_trackers_fields(before: &Task, after: &Task) -> Result<()> {
         && before.assignee_id == after.assignee_id
         && before.due_on == after.due_on;
     if before.is_linked() && !same {
-        return Err(linked("Change its name, description, state, priority, assignee and due date there."));
+        return Err(linked(
+            "Change its name, description, state, priority, assignee and due date there.",
+        ));
     }
     Ok(())
 }
@@ -98,7 +123,10 @@ async fn refuse_strangers(tx: &Tx, task: &Task) -> Result<()> {
     match projects::find(tx, task.project_id).await? {
         None => return Err(Error::field("project_id", "There is no such project.")),
         Some(project) if !project.is_active() => {
-            return Err(Error::field("project_id", "This project is archived. Bring it back first, or choose another."));
+            return Err(Error::field(
+                "project_id",
+                "This project is archived. Bring it back first, or choose another.",
+            ));
         }
         Some(_) => {}
     }
@@ -121,7 +149,11 @@ fn checked(new: &NewTask, actor: &Actor, now: Instant) -> Result<Task> {
         found.add("project_id", "Choose the project that the task belongs to.");
         Id::new(0)
     });
-    if new.custom_fields.as_ref().is_some_and(|value| !value.is_object() && !value.is_null()) {
+    if new
+        .custom_fields
+        .as_ref()
+        .is_some_and(|value| !value.is_object() && !value.is_null())
+    {
         found.add("custom_fields", "Custom fields are a JSON object.");
     }
     let custom_fields = new.custom_fields.as_ref().filter(|value| value.is_object());
@@ -130,7 +162,13 @@ fn checked(new: &NewTask, actor: &Actor, now: Instant) -> Result<Task> {
         project_id,
         name,
         identifier: None,
-        description: text::optional(found, "description", "The description", new.description.as_deref(), text::LONG),
+        description: text::optional(
+            found,
+            "description",
+            "The description",
+            new.description.as_deref(),
+            text::LONG,
+        ),
         status: word(found, "status", new.status.as_deref(), Status::Todo),
         priority: word(found, "priority", new.priority.as_deref(), Priority::Medium),
         assignee_id: new.assignee_id,
@@ -158,20 +196,44 @@ fn patched(before: &Task, patch: &TaskPatch, actor: &Actor, now: Instant) -> Res
     let wished = NewTask {
         name: renamed.cloned().unwrap_or_else(|| "unchanged".into()),
         project_id: Some(before.project_id),
-        description: patch.description.clone().unwrap_or_else(|| before.description.clone()),
-        status: Some(patch.status.clone().unwrap_or_else(|| before.status.as_str().into())),
-        priority: Some(patch.priority.clone().unwrap_or_else(|| before.priority.as_str().into())),
+        description: patch
+            .description
+            .clone()
+            .unwrap_or_else(|| before.description.clone()),
+        status: Some(
+            patch
+                .status
+                .clone()
+                .unwrap_or_else(|| before.status.as_str().into()),
+        ),
+        priority: Some(
+            patch
+                .priority
+                .clone()
+                .unwrap_or_else(|| before.priority.as_str().into()),
+        ),
         assignee_id: patch.assignee_id.unwrap_or(before.assignee_id),
         estimated_hours: patch.estimated_hours.flatten(),
-        due_on: patch.due_on.clone().unwrap_or_else(|| before.due_on.map(|day| day.to_string())),
+        due_on: patch
+            .due_on
+            .clone()
+            .unwrap_or_else(|| before.due_on.map(|day| day.to_string())),
         tags: patch.tags.clone().unwrap_or_else(|| Some(before.tags.clone())),
         custom_fields: None,
     };
     let after = checked(&wished, actor, now)?;
-    let estimate = if patch.estimated_hours.is_some() { after.estimate_seconds } else { before.estimate_seconds };
+    let estimate = if patch.estimated_hours.is_some() {
+        after.estimate_seconds
+    } else {
+        before.estimate_seconds
+    };
     let after = Task {
         id: before.id,
-        name: if renamed.is_some() { after.name } else { before.name.clone() },
+        name: if renamed.is_some() {
+            after.name
+        } else {
+            before.name.clone()
+        },
         identifier: before.identifier.clone(),
         estimate_seconds: estimate,
         custom_fields: before.custom_fields.clone(),
@@ -192,7 +254,11 @@ fn stamped(task: Task, now: Instant) -> Task {
     let begun = task.status == Status::InProgress || task.status == Status::Review;
     let started_at = task.started_at.or(begun.then_some(now));
     let completed_at = (task.status == Status::Done).then(|| task.completed_at.unwrap_or(now));
-    Task { started_at, completed_at, ..task }
+    Task {
+        started_at,
+        completed_at,
+        ..task
+    }
 }
 
 fn word<T: std::str::FromStr<Err = String>>(

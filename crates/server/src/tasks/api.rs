@@ -1,8 +1,8 @@
 //! Tasks in the API v1.
 
+use super::actions;
 use super::model::{NewTask, Status, Task, TaskPatch, TaskView};
 use super::store::{self, Filter};
-use super::actions;
 use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::error::Error;
@@ -20,7 +20,10 @@ use timetracker_types::{Day, Id, hours_decimal};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/tasks", get(list).post(create))
-        .route("/api/v1/tasks/{id}", get(show).put(update).patch(update).delete(delete))
+        .route(
+            "/api/v1/tasks/{id}",
+            get(show).put(update).patch(update).delete(delete),
+        )
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -46,13 +49,19 @@ impl ListQuery {
                 Err(_) => return None,
             },
         };
-        let id = |text: &Option<String>| text.as_deref().map(|text| text.trim().parse::<i64>().unwrap_or(-1));
+        let id = |text: &Option<String>| {
+            text.as_deref()
+                .map(|text| text.trim().parse::<i64>().unwrap_or(-1))
+        };
         Some(Filter {
             search: self.search.clone().unwrap_or_default(),
             projects: id(&self.project_id).map(Id::new).into_iter().collect(),
             statuses,
             assignee_id: id(&self.assignee_id).map(Id::new),
-            tags: crate::http::tag_list(self.tags.as_deref().unwrap_or("")).into_iter().map(str::to_owned).collect(),
+            tags: crate::http::tag_list(self.tags.as_deref().unwrap_or(""))
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             limit: wanted.per_page,
             offset: wanted.offset(),
         })
@@ -66,13 +75,21 @@ async fn list(
 ) -> ApiResult {
     let wanted = Wanted::read(query.page.as_deref(), query.per_page.as_deref());
     let Some(filter) = query.filter(wanted) else {
-        return Ok(axum::Json(json!({"tasks": [], "pagination": Pagination::new(wanted, 0)})));
+        return Ok(axum::Json(
+            json!({"tasks": [], "pagination": Pagination::new(wanted, 0)}),
+        ));
     };
     let rows = store::list(&app.db, &filter).await?;
-    let total = store::count(&app.db, &filter).await?.iter().map(|(_, count)| count).sum();
+    let total = store::count(&app.db, &filter)
+        .await?
+        .iter()
+        .map(|(_, count)| count)
+        .sum();
     let (people, today) = (names(&app).await?, today(&app));
     let rows: Vec<Value> = rows.iter().map(|row| wire(row, &people, today)).collect();
-    Ok(axum::Json(json!({"tasks": rows, "pagination": Pagination::new(wanted, total)})))
+    Ok(axum::Json(
+        json!({"tasks": rows, "pagination": Pagination::new(wanted, total)}),
+    ))
 }
 
 async fn show(_caller: Caller<scopes::ReadTasks>, State(app): State<App>, Path(id): Path<i64>) -> ApiResult {
@@ -113,7 +130,11 @@ async fn update(
         description: fields.patch_text("description")?,
         status: fields.text("status")?,
         priority: fields.text("priority")?,
-        assignee_id: if assignee.is_some() { assignee } else { fields.patch_id("assigned_to")? },
+        assignee_id: if assignee.is_some() {
+            assignee
+        } else {
+            fields.patch_id("assigned_to")?
+        },
         estimated_hours: fields.patch_number("estimated_hours")?,
         due_on: fields.patch_text("due_date")?,
         tags: fields.patch_text("tags")?,
@@ -123,7 +144,11 @@ async fn update(
     Ok(axum::Json(body))
 }
 
-async fn delete(caller: Caller<scopes::WriteTasks>, State(app): State<App>, Path(id): Path<i64>) -> ApiResult {
+async fn delete(
+    caller: Caller<scopes::WriteTasks>,
+    State(app): State<App>,
+    Path(id): Path<i64>,
+) -> ApiResult {
     actions::delete(&app, &caller.actor, Id::new(id)).await?;
     Ok(axum::Json(json!({"message": "Task deleted successfully"})))
 }
@@ -136,7 +161,10 @@ async fn shown(app: &App, id: Id<Task>) -> Result<Value, Error> {
 /// User names by id: a handful of people against many tasks.
 async fn names(app: &App) -> Result<HashMap<i64, String>, Error> {
     let people = users::list(&app.db).await?;
-    Ok(people.into_iter().map(|person| (person.id.get(), person.username)).collect())
+    Ok(people
+        .into_iter()
+        .map(|person| (person.id.get(), person.username))
+        .collect())
 }
 
 fn today(app: &App) -> Day {
@@ -172,8 +200,13 @@ fn wire(view: &TaskView, people: &HashMap<i64, String>, today: Day) -> Value {
 
 /// Worked time as a percentage of the estimate, at most 100; 0 without an estimate.
 fn progress(view: &TaskView) -> f64 {
-    let Some(estimate) = view.task.estimate_seconds.filter(|seconds| *seconds > 0) else { return 0.0 };
-    #[expect(clippy::cast_precision_loss, reason = "a percentage of hours needs no 53 bits")]
+    let Some(estimate) = view.task.estimate_seconds.filter(|seconds| *seconds > 0) else {
+        return 0.0;
+    };
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a percentage of hours needs no 53 bits"
+    )]
     let share = view.total_seconds as f64 * 100.0 / estimate as f64;
     (share * 10.0).round().min(1000.0) / 10.0
 }

@@ -22,7 +22,7 @@ mod tests;
 
 pub use actions::{create, delete, update};
 pub use api::routes;
-pub use pages::routes as page_routes;
 pub use model::{NewTask, Priority, Status, Task, TaskPatch, TaskView, search_text};
-pub use typed::{is_identifier, meant};
+pub use pages::routes as page_routes;
 pub use store::{Filter, count, find, find_by_identifier, list, suggest, view};
+pub use typed::{is_identifier, meant};

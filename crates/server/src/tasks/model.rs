@@ -159,13 +159,20 @@ impl FromRow for TaskView {
 impl Task {
     /// The name without the identifier in front of it.
     pub fn title(&self) -> &str {
-        let after = self.identifier.as_deref().and_then(|key| self.name.strip_prefix(key));
-        after.and_then(|rest| rest.strip_prefix(": ")).unwrap_or(&self.name)
+        let after = self
+            .identifier
+            .as_deref()
+            .and_then(|key| self.name.strip_prefix(key));
+        after
+            .and_then(|rest| rest.strip_prefix(": "))
+            .unwrap_or(&self.name)
     }
 
     /// Where the tracker shows it.
     pub fn url(&self) -> Option<String> {
-        let url = self.integration().and_then(|from| from.get("url")?.as_str().map(str::to_owned));
+        let url = self
+            .integration()
+            .and_then(|from| from.get("url")?.as_str().map(str::to_owned));
         // Anybody may write custom fields; only what a tracker wrote becomes a link, and only to the web.
         url.filter(|url| self.is_linked() && (url.starts_with("https://") || url.starts_with("http://")))
     }
@@ -176,7 +183,10 @@ impl Task {
     }
 
     fn integration(&self) -> Option<serde_json::Value> {
-        serde_json::from_str::<serde_json::Value>(&self.custom_fields).ok()?.get("integration").cloned()
+        serde_json::from_str::<serde_json::Value>(&self.custom_fields)
+            .ok()?
+            .get("integration")
+            .cloned()
     }
 }
 

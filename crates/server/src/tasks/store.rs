@@ -41,7 +41,11 @@ pub async fn find_by_identifier(db: &impl Read, identifier: &str) -> Result<Opti
 /// One task with its hours.
 pub async fn view(db: &impl Read, id: Id<Task>) -> Result<Option<TaskView>> {
     let mut sql = Sql::new("SELECT t.*, ");
-    sql.push(BESIDE).push(" FROM tasks t ").push(JOINS).push(" WHERE t.id = ").bind(id);
+    sql.push(BESIDE)
+        .push(" FROM tasks t ")
+        .push(JOINS)
+        .push(" WHERE t.id = ")
+        .bind(id);
     let (text, params) = sql.into_parts();
     Ok(db.query_opt(&text, params).await?)
 }
@@ -49,10 +53,19 @@ pub async fn view(db: &impl Read, id: Id<Task>) -> Result<Option<TaskView>> {
 /// Tasks with their hours: work in progress first, then to do, then the rest; last changed first.
 pub async fn list(db: &impl Read, filter: &Filter) -> Result<Vec<TaskView>> {
     let mut sql = Sql::new("SELECT t.*, ");
-    sql.push(BESIDE).push(" FROM (SELECT * FROM tasks WHERE archived_at IS NULL");
+    sql.push(BESIDE)
+        .push(" FROM (SELECT * FROM tasks WHERE archived_at IS NULL");
     narrow(&mut sql, filter);
-    sql.push(" ORDER BY ").push(ORDER).push(" LIMIT ").bind(if filter.limit > 0 { filter.limit } else { 50 });
-    sql.push(" OFFSET ").bind(filter.offset).push(") t ").push(JOINS).push(" ORDER BY ").push(ORDER_OF_T);
+    sql.push(" ORDER BY ")
+        .push(ORDER)
+        .push(" LIMIT ")
+        .bind(if filter.limit > 0 { filter.limit } else { 50 });
+    sql.push(" OFFSET ")
+        .bind(filter.offset)
+        .push(") t ")
+        .push(JOINS)
+        .push(" ORDER BY ")
+        .push(ORDER_OF_T);
     let (text, params) = sql.into_parts();
     Ok(db.query(&text, params).await?)
 }
@@ -68,17 +81,29 @@ pub async fn count(db: &impl Read, filter: &Filter) -> Result<Vec<(Status, i64)>
 
 /// A few tasks for what somebody types: an exact identifier first, then open ones, own ones before.
 pub async fn suggest(db: &impl Read, typed: &str, person: Id<User>, most: i64) -> Result<Vec<TaskView>> {
-    let filter = Filter { search: typed.to_owned(), ..Filter::default() };
+    let filter = Filter {
+        search: typed.to_owned(),
+        ..Filter::default()
+    };
     let mut sql = Sql::new("SELECT t.*, ");
-    sql.push(BESIDE).push(" FROM (SELECT * FROM tasks WHERE archived_at IS NULL");
+    sql.push(BESIDE)
+        .push(" FROM (SELECT * FROM tasks WHERE archived_at IS NULL");
     narrow(&mut sql, &filter);
-    sql.push(" ORDER BY CASE WHEN lower(identifier) = ").bind(typed.trim().to_lowercase());
+    sql.push(" ORDER BY CASE WHEN lower(identifier) = ")
+        .bind(typed.trim().to_lowercase());
     sql.push(" THEN 0 ELSE 1 END, CASE status WHEN 'in_progress' THEN 0 WHEN 'todo' THEN 1 WHEN 'review' THEN 1 ELSE 2 END");
-    sql.push(", CASE WHEN assignee_id = ").bind(person).push(" THEN 0 ELSE 1 END, updated_at DESC, id DESC LIMIT ");
-    sql.bind(most).push(") t ").push(JOINS).push(" ORDER BY CASE WHEN lower(t.identifier) = ");
+    sql.push(", CASE WHEN assignee_id = ")
+        .bind(person)
+        .push(" THEN 0 ELSE 1 END, updated_at DESC, id DESC LIMIT ");
+    sql.bind(most)
+        .push(") t ")
+        .push(JOINS)
+        .push(" ORDER BY CASE WHEN lower(t.identifier) = ");
     sql.bind(typed.trim().to_lowercase());
     sql.push(" THEN 0 ELSE 1 END, CASE t.status WHEN 'in_progress' THEN 0 WHEN 'todo' THEN 1 WHEN 'review' THEN 1 ELSE 2 END");
-    sql.push(", CASE WHEN t.assignee_id = ").bind(person).push(" THEN 0 ELSE 1 END, t.updated_at DESC, t.id DESC");
+    sql.push(", CASE WHEN t.assignee_id = ")
+        .bind(person)
+        .push(" THEN 0 ELSE 1 END, t.updated_at DESC, t.id DESC");
     let (text, params) = sql.into_parts();
     Ok(db.query(&text, params).await?)
 }
@@ -101,13 +126,17 @@ const JOINS: &str = "JOIN projects p ON p.id = t.project_id LEFT JOIN users u ON
 
 pub(super) fn narrow(sql: &mut Sql, filter: &Filter) {
     for word in filter.search.split_whitespace().take(MOST_WORDS) {
-        sql.push(" AND search_text LIKE ").bind(containing(word)).push(" ESCAPE '\\'");
+        sql.push(" AND search_text LIKE ")
+            .bind(containing(word))
+            .push(" ESCAPE '\\'");
     }
     if !filter.projects.is_empty() {
-        sql.push(" AND ").push_in("project_id", filter.projects.iter().copied());
+        sql.push(" AND ")
+            .push_in("project_id", filter.projects.iter().copied());
     }
     if !filter.statuses.is_empty() {
-        sql.push(" AND ").push_in("status", filter.statuses.iter().copied());
+        sql.push(" AND ")
+            .push_in("status", filter.statuses.iter().copied());
     }
     if let Some(person) = filter.assignee_id {
         sql.push(" AND assignee_id = ").bind(person);
@@ -115,7 +144,9 @@ pub(super) fn narrow(sql: &mut Sql, filter: &Filter) {
     if !filter.tags.is_empty() {
         sql.push(" AND (1 = 0");
         for tag in filter.tags.iter().take(MOST_WORDS) {
-            sql.push(" OR lower(tags) LIKE ").bind(containing(tag)).push(" ESCAPE '\\'");
+            sql.push(" OR lower(tags) LIKE ")
+                .bind(containing(tag))
+                .push(" ESCAPE '\\'");
         }
         sql.push(")");
     }
@@ -169,7 +200,8 @@ pub async fn insert(tx: &Tx, task: &Task) -> Result<Id<Task>> {
 /// Writes what people own of a linked task: a sync may be writing the rest at this moment.
 pub async fn update_own(tx: &Tx, task: &Task, now: Instant) -> Result<()> {
     let sql = "UPDATE tasks SET estimate_seconds = $2, tags = $3, updated_at = $4 WHERE id = $1";
-    tx.exec(sql, p![task.id, task.estimate_seconds, task.tags, now]).await?;
+    tx.exec(sql, p![task.id, task.estimate_seconds, task.tags, now])
+        .await?;
     Ok(())
 }
 

@@ -106,7 +106,10 @@ async fn linked(t: &crate::testing::Test, identifier: &str, title: &str) -> i64 
     let sql = "INSERT INTO tasks (project_id, name, identifier, search_text, connection_id, external_ref, created_at, updated_at)
         VALUES ($1, $2, $3, $4, (SELECT id FROM connections), $3, $5, $5) RETURNING id";
     let text = super::search_text(Some(identifier), &name);
-    let id: Id<super::Task> = tx.scalar(sql, p![t.project, name, identifier, text, now]).await.unwrap();
+    let id: Id<super::Task> = tx
+        .scalar(sql, p![t.project, name, identifier, text, now])
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     id.get()
 }

@@ -30,7 +30,10 @@ pub async fn create(app: &App, actor: &Actor, new: NewEntry) -> Result<TimeEntry
     let now = app.now();
     let place = place::find(&tx, new.project_id, new.task_id, new.client_id).await?;
     if place.project_id.is_none() && place.client_id.is_none() {
-        return Err(Error::field("project_id", "Choose the project, the issue or the client that the time was for."));
+        return Err(Error::field(
+            "project_id",
+            "Choose the project, the issue or the client that the time was for.",
+        ));
     }
     let mut entry = checked(&new, place, actor, &owner, now)?;
     if let (None, Some(day), Some(seconds)) = (&new.started_at, new.day, new.lasting) {
@@ -56,7 +59,10 @@ pub async fn update(app: &App, actor: &Actor, id: Id<TimeEntry>, patch: EntryPat
         refuse_overlap(&tx, &after, now).await?;
     }
     store::update(&tx, &after, now).await?;
-    let after = TimeEntry { updated_at: now, ..after };
+    let after = TimeEntry {
+        updated_at: now,
+        ..after
+    };
     note(&tx, actor, now, "updated", Some(&before), Some(&after)).await?;
     tx.commit().await?;
     Ok(after)
@@ -69,9 +75,15 @@ pub async fn delete(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<()> {
     let (before, _) = own(&tx, actor, id).await?;
     let now = app.now();
     if before.is_running() {
-        return Err(Error::rule("timer_running", "This timer is running. Stop it first, then delete the entry."));
+        return Err(Error::rule(
+            "timer_running",
+            "This timer is running. Stop it first, then delete the entry.",
+        ));
     }
-    let after = TimeEntry { deleted_at: Some(now), ..before.clone() };
+    let after = TimeEntry {
+        deleted_at: Some(now),
+        ..before.clone()
+    };
     store::update(&tx, &after, now).await?;
     note(&tx, actor, now, "deleted", Some(&before), None).await?;
     tx.commit().await?;
@@ -82,12 +94,23 @@ pub async fn delete(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<()> {
 pub async fn restore(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<TimeEntry> {
     actor.require_writer()?;
     let tx = app.db.begin().await?;
-    let found = store::find_deleted(&tx, id).await?.filter(|entry| may_touch(actor, entry));
-    tx.lock("user_time", found.ok_or(Error::NotFound("deleted entry"))?.user_id.get()).await?;
+    let found = store::find_deleted(&tx, id)
+        .await?
+        .filter(|entry| may_touch(actor, entry));
+    tx.lock(
+        "user_time",
+        found.ok_or(Error::NotFound("deleted entry"))?.user_id.get(),
+    )
+    .await?;
     // Read again: while we waited for the lock it may have been brought back.
-    let deleted = store::find_deleted(&tx, id).await?.ok_or(Error::NotFound("deleted entry"))?;
+    let deleted = store::find_deleted(&tx, id)
+        .await?
+        .ok_or(Error::NotFound("deleted entry"))?;
     let now = app.now();
-    let entry = TimeEntry { deleted_at: None, ..deleted };
+    let entry = TimeEntry {
+        deleted_at: None,
+        ..deleted
+    };
     if entry.is_running() && store::running_entry(&tx, entry.user_id).await?.is_some() {
         return Err(already_running());
     }
@@ -100,7 +123,10 @@ pub async fn restore(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<Time
 
 /// The refusal of a second timer.
 pub(super) fn already_running() -> Error {
-    Error::conflict("timer_already_running", "A timer is running already. Stop it first, or switch to this one.")
+    Error::conflict(
+        "timer_already_running",
+        "A timer is running already. Stop it first, or switch to this one.",
+    )
 }
 
 /// Whether this person may change that entry.
@@ -115,7 +141,9 @@ pub(super) async fn own(tx: &Tx, actor: &Actor, id: Id<TimeEntry>) -> Result<(Ti
     tx.lock("user_time", owner_id.get()).await?;
     // Read again: while we waited for the lock it may have changed.
     let entry = store::find(tx, id).await?.ok_or(Error::NotFound("time entry"))?;
-    let owner = users::find(tx, owner_id).await?.ok_or(Error::NotFound("person"))?;
+    let owner = users::find(tx, owner_id)
+        .await?
+        .ok_or(Error::NotFound("person"))?;
     Ok((entry, owner))
 }
 
@@ -129,12 +157,26 @@ pub(super) async fn note(
     after: Option<&TimeEntry>,
 ) -> Result<()> {
     let id = after.or(before).map_or(Id::new(0), |entry| entry.id);
-    audit::record(tx, actor, now, Event { action, entity: "time_entry", id }, before, after).await
+    audit::record(
+        tx,
+        actor,
+        now,
+        Event {
+            action,
+            entity: "time_entry",
+            id,
+        },
+        before,
+        after,
+    )
+    .await
 }
 
 /// Refuses an entry that overlaps another one of its person, and names that one.
 pub(super) async fn refuse_overlap(tx: &Tx, entry: &TimeEntry, now: Instant) -> Result<()> {
-    let Some(span) = entry.interval(now).filter(|span| !span.is_empty()) else { return Ok(()) };
+    let Some(span) = entry.interval(now).filter(|span| !span.is_empty()) else {
+        return Ok(());
+    };
     match store::overlapping(tx, entry.user_id, span, entry.id, now).await? {
         Some(other) => Err(Error::rule("overlapping_entry", overlap_sentence(&other))),
         None => Ok(()),
@@ -148,7 +190,10 @@ pub(super) fn overlap_sentence(other: &EntryView) -> String {
         (None, title) => title.to_owned(),
     };
     let start = zone.local(other.entry.started_at);
-    let end = other.entry.ended_at.map_or_else(|| "now".into(), |end| zone.local(end).format_clock24());
+    let end = other
+        .entry
+        .ended_at
+        .map_or_else(|| "now".into(), |end| zone.local(end).format_clock24());
     format!(
         "This overlaps “{name}” on {}, {}–{end}. Change the times, or that entry first.",
         start.day(),
@@ -160,10 +205,12 @@ async fn owner(tx: &Tx, actor: &Actor, wished: Option<Id<User>>) -> Result<User>
     match wished {
         None => Ok(actor.user.clone()),
         Some(id) if id == actor.user.id => Ok(actor.user.clone()),
-        Some(_) if !actor.manages() => {
-            Err(Error::Forbidden("Only a manager or an administrator may enter time for somebody else.".into()))
-        }
-        Some(id) => users::find(tx, id).await?.ok_or_else(|| Error::field("user_id", "There is no such person.")),
+        Some(_) if !actor.manages() => Err(Error::Forbidden(
+            "Only a manager or an administrator may enter time for somebody else.".into(),
+        )),
+        Some(id) => users::find(tx, id)
+            .await?
+            .ok_or_else(|| Error::field("user_id", "There is no such person.")),
     }
 }
 
@@ -204,7 +251,9 @@ fn checked(
     let mut mistakes = Mistakes::default();
     let found = &mut mistakes;
     let zone = &actor.user.timezone;
-    let somewhere = new.day.filter(|_| new.started_at.is_none() && new.lasting.is_some());
+    let somewhere = new
+        .day
+        .filter(|_| new.started_at.is_none() && new.lasting.is_some());
     if new.started_at.is_none() && somewhere.is_none() {
         found.add("start_time", "Say when it began.");
     }
@@ -215,12 +264,20 @@ fn checked(
     let started_at = started_at.or(somewhere.map(|day| zone.start_of(day)));
     let ended_at = instant(found, "end_time", new.ended_at.as_ref(), zone);
     // Counted on the clock that never jumps, not on the one on the wall.
-    let after = started_at.zip(new.lasting).map(|(start, seconds)| start.plus_seconds(seconds));
+    let after = started_at
+        .zip(new.lasting)
+        .map(|(start, seconds)| start.plus_seconds(seconds));
     let ended_at = ended_at.or(after);
     let duration = duration(found, started_at, ended_at, new.break_seconds);
     let notes = text::optional(found, "notes", "The note", new.notes.as_deref(), text::LONG);
     let tags = text::tags(found, new.tags.as_deref());
-    let invoice_number = text::optional(found, "invoice_number", "The invoice number", new.invoice_number.as_deref(), 100);
+    let invoice_number = text::optional(
+        found,
+        "invoice_number",
+        "The invoice number",
+        new.invoice_number.as_deref(),
+        100,
+    );
     mistakes.check()?;
     Ok(TimeEntry {
         id: Id::new(0),
@@ -261,12 +318,18 @@ fn duration(
     }
     let length = Interval::new(start, end).map_or(0, |span| span.seconds());
     if length > LONGEST_ENTRY {
-        mistakes.add("end_time", "An entry may last 31 days at most. Enter it in parts.");
+        mistakes.add(
+            "end_time",
+            "An entry may last 31 days at most. Enter it in parts.",
+        );
     }
     if breaks < 0 {
         mistakes.add("break_seconds", "A break cannot be negative.");
     } else if breaks > length {
-        mistakes.add("break_seconds", "The breaks are longer than the time between start and end.");
+        mistakes.add(
+            "break_seconds",
+            "The breaks are longer than the time between start and end.",
+        );
     }
     Some(length.saturating_sub(breaks.max(0)).max(0))
 }
@@ -308,7 +371,13 @@ async fn patched(
         entry.tags = text::tags(found, tags.as_deref());
     }
     if let Some(number) = &patch.invoice_number {
-        entry.invoice_number = text::optional(found, "invoice_number", "The invoice number", number.as_deref(), 100);
+        entry.invoice_number = text::optional(
+            found,
+            "invoice_number",
+            "The invoice number",
+            number.as_deref(),
+            100,
+        );
     }
     mistakes.check()?;
     entry.billable = patch.billable.unwrap_or(entry.billable);
@@ -322,7 +391,9 @@ async fn patched(
 /// The stored instant where what was sent is only what we had shown of it: in the hour that the clocks
 /// repeat, the same wall time means two instants.
 fn unless_echoed(sent: Instant, stored: Option<Instant>, zone: &Zone) -> Instant {
-    stored.filter(|stored| zone.local(*stored) == zone.local(sent)).unwrap_or(sent)
+    stored
+        .filter(|stored| zone.local(*stored) == zone.local(sent))
+        .unwrap_or(sent)
 }
 
 /// The breaks that remain when an entry's times change: pauses count as far as they lie within the new
@@ -336,8 +407,13 @@ pub(super) async fn breaks_within(
     let pauses = store::breaks_of(tx, before.id).await?;
     let within = |entry: &TimeEntry| -> i64 {
         let Some(span) = entry.interval(now) else { return 0 };
-        let pauses = pauses.iter().filter_map(|pause| Interval::new(pause.started_at, pause.ended_at).ok());
-        pauses.filter_map(|pause| pause.intersect(&span)).map(|shared| shared.seconds()).sum()
+        let pauses = pauses
+            .iter()
+            .filter_map(|pause| Interval::new(pause.started_at, pause.ended_at).ok());
+        pauses
+            .filter_map(|pause| pause.intersect(&span))
+            .map(|shared| shared.seconds())
+            .sum()
     };
     let unrecorded = (before.break_seconds - within(before)).max(0);
     Ok(unrecorded + within(after))
@@ -346,14 +422,33 @@ pub(super) async fn breaks_within(
 /// The first room of that length on a day from nine o'clock on, between the entries that are there.
 async fn room(tx: &Tx, owner: &User, day: Day, seconds: i64, now: Instant) -> Result<Interval> {
     let zone = &owner.timezone;
-    let nine = day.midnight().with_time(9, 0).map_or_else(|_| zone.start_of(day), |at| zone.instant_of(at));
-    let no_room = || Error::rule("overlapping_entry", format!("There is no room left on {day}. Say when it began."));
+    let nine = day
+        .midnight()
+        .with_time(9, 0)
+        .map_or_else(|_| zone.start_of(day), |at| zone.instant_of(at));
+    let no_room = || {
+        Error::rule(
+            "overlapping_entry",
+            format!("There is no room left on {day}. Say when it began."),
+        )
+    };
     let span = Interval::new(nine, nine.plus_seconds(86_400)).map_err(|_| no_room())?;
-    let filter =
-        Filter { user_id: Some(owner.id), overlapping: Some(span), with_running: true, ..Filter::default() };
-    let taken: Vec<Interval> =
-        store::list(tx, &filter).await?.iter().filter_map(|view| view.entry.interval(now)).collect();
-    let free = span.uncovered(&taken).into_iter().find(|gap| gap.seconds() >= seconds).ok_or_else(no_room)?;
+    let filter = Filter {
+        user_id: Some(owner.id),
+        overlapping: Some(span),
+        with_running: true,
+        ..Filter::default()
+    };
+    let taken: Vec<Interval> = store::list(tx, &filter)
+        .await?
+        .iter()
+        .filter_map(|view| view.entry.interval(now))
+        .collect();
+    let free = span
+        .uncovered(&taken)
+        .into_iter()
+        .find(|gap| gap.seconds() >= seconds)
+        .ok_or_else(no_room)?;
     Interval::new(free.start(), free.start().plus_seconds(seconds)).map_err(|_| no_room())
 }
 
@@ -361,9 +456,15 @@ async fn room(tx: &Tx, owner: &User, day: Day, seconds: i64, now: Instant) -> Re
 fn judge_running(mistakes: &mut Mistakes, entry: &TimeEntry, now: Instant) {
     let until = entry.paused_at.unwrap_or(now);
     if entry.started_at > until {
-        mistakes.add("start_time", "A running timer cannot begin in the future or within its pause.");
+        mistakes.add(
+            "start_time",
+            "A running timer cannot begin in the future or within its pause.",
+        );
     } else if entry.break_seconds < 0 || entry.break_seconds > until.since(entry.started_at) {
-        mistakes.add("break_seconds", "The breaks are longer than the time since the start.");
+        mistakes.add(
+            "break_seconds",
+            "The breaks are longer than the time since the start.",
+        );
     }
 }
 
@@ -373,8 +474,14 @@ async fn placed(tx: &Tx, before: &TimeEntry, patch: &EntryPatch) -> Result<TimeE
     if patch.project_id.is_none() && patch.task_id.is_none() && patch.client_id.is_none() {
         return Ok(before.clone());
     }
-    let moved = patch.project_id.is_some_and(|project| project != before.project_id);
-    let kept_task = if moved || patch.client_id.flatten().is_some() { None } else { before.task_id };
+    let moved = patch
+        .project_id
+        .is_some_and(|project| project != before.project_id);
+    let kept_task = if moved || patch.client_id.flatten().is_some() {
+        None
+    } else {
+        before.task_id
+    };
     let task = patch.task_id.unwrap_or(kept_task);
     let project = match (patch.project_id, patch.client_id.flatten()) {
         (Some(project), _) => project,
@@ -382,13 +489,18 @@ async fn placed(tx: &Tx, before: &TimeEntry, patch: &EntryPatch) -> Result<TimeE
         (None, None) if patch.task_id.flatten().is_some() => None,
         (None, None) => before.project_id,
     };
-    let client = patch.client_id.unwrap_or(if project.is_some() { None } else { before.client_id });
+    let client = patch
+        .client_id
+        .unwrap_or(if project.is_some() { None } else { before.client_id });
     if (project, task, client) == (before.project_id, before.task_id, before.client_id) {
         return Ok(before.clone());
     }
     let place = place::find(tx, project, task, client).await?;
     if place.project_id.is_none() && place.client_id.is_none() && !before.is_running() {
-        return Err(Error::field("project_id", "Choose the project, the issue or the client that the time was for."));
+        return Err(Error::field(
+            "project_id",
+            "Choose the project, the issue or the client that the time was for.",
+        ));
     }
     Ok(TimeEntry {
         project_id: place.project_id,

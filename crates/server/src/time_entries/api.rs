@@ -4,9 +4,9 @@
 //! clients read rightly, and as `started_at`/`ended_at` in RFC 3339 with offset. Times that arrive with an
 //! offset are converted, others are read in the owner's zone.
 
+use super::actions;
 use super::model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
 use super::store::{self, Filter};
-use super::actions;
 use crate::app::App;
 use crate::auth::{Actor, Caller, scopes};
 use crate::error::{Error, Result};
@@ -22,12 +22,30 @@ use timetracker_types::{Day, Id, Instant, Zone, hh_mm_ss, hours_decimal, parse_m
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/time-entries", get(list).post(create))
-        .route("/api/v1/time-entries/{id}", get(show).put(update).patch(update).delete(delete))
+        .route(
+            "/api/v1/time-entries/{id}",
+            get(show).put(update).patch(update).delete(delete),
+        )
 }
 
 const KNOWN: &[&str] = &[
-    "project_id", "client_id", "task_id", "start_time", "end_time", "break_seconds", "notes", "tags", "billable",
-    "paid", "invoice_number", "user_id", "date", "duration_minutes", "reason", "if_updated_at", "source",
+    "project_id",
+    "client_id",
+    "task_id",
+    "start_time",
+    "end_time",
+    "break_seconds",
+    "notes",
+    "tags",
+    "billable",
+    "paid",
+    "invoice_number",
+    "user_id",
+    "date",
+    "duration_minutes",
+    "reason",
+    "if_updated_at",
+    "source",
 ];
 
 #[derive(Default, serde::Deserialize)]
@@ -51,25 +69,46 @@ async fn list(
 ) -> ApiResult {
     let wanted = Wanted::read(query.page.as_deref(), query.per_page.as_deref());
     let filter = filter(&caller.actor, &query, wanted)?;
-    let (rows, total) = (store::list(&app.db, &filter).await?, store::count(&app.db, &filter).await?);
-    let rows: Vec<Value> = rows.iter().map(|row| wire(row, &caller.actor.user.timezone, app.now())).collect();
-    Ok(axum::Json(json!({"time_entries": rows, "pagination": Pagination::new(wanted, total)})))
+    let (rows, total) = (
+        store::list(&app.db, &filter).await?,
+        store::count(&app.db, &filter).await?,
+    );
+    let rows: Vec<Value> = rows
+        .iter()
+        .map(|row| wire(row, &caller.actor.user.timezone, app.now()))
+        .collect();
+    Ok(axum::Json(
+        json!({"time_entries": rows, "pagination": Pagination::new(wanted, total)}),
+    ))
 }
 
 /// Own entries; managers see everybody's, or those of the person they name.
 fn filter(actor: &Actor, query: &ListQuery, wanted: Wanted) -> Result<Filter> {
-    let id = |text: &Option<String>| text.as_deref().map(|text| text.trim().parse::<i64>().unwrap_or(-1));
+    let id = |text: &Option<String>| {
+        text.as_deref()
+            .map(|text| text.trim().parse::<i64>().unwrap_or(-1))
+    };
     let wished = id(&query.user_id).map(Id::new);
     if wished.is_some_and(|person| person != actor.user.id) && !actor.manages() {
-        return Err(Error::Forbidden("You may list your own time entries only.".into()));
+        return Err(Error::Forbidden(
+            "You may list your own time entries only.".into(),
+        ));
     }
     let zone = &actor.user.timezone;
     Ok(Filter {
-        user_id: if actor.manages() { wished } else { Some(actor.user.id) },
+        user_id: if actor.manages() {
+            wished
+        } else {
+            Some(actor.user.id)
+        },
         project_id: id(&query.project_id).map(Id::new),
         task_id: id(&query.task_id).map(Id::new),
-        from: edge("start_date", query.start_date.as_deref(), zone, |day| zone.start_of(day))?,
-        to: edge("end_date", query.end_date.as_deref(), zone, |day| zone.start_of(day.plus_days(1)))?,
+        from: edge("start_date", query.start_date.as_deref(), zone, |day| {
+            zone.start_of(day)
+        })?,
+        to: edge("end_date", query.end_date.as_deref(), zone, |day| {
+            zone.start_of(day.plus_days(1))
+        })?,
         overlapping: None,
         billable: query.billable.as_deref().map(|text| text == "true"),
         with_running: query.include_active.as_deref() == Some("true"),
@@ -85,11 +124,15 @@ fn edge(
     zone: &Zone,
     of_day: impl Fn(Day) -> Instant,
 ) -> Result<Option<Instant>> {
-    let Some(text) = text.map(str::trim) else { return Ok(None) };
+    let Some(text) = text.map(str::trim) else {
+        return Ok(None);
+    };
     if let Ok(day) = text.parse::<Day>() {
         return Ok(Some(of_day(day)));
     }
-    parse_moment(text, zone).map(Some).map_err(|error| Error::field(field, error.to_string()))
+    parse_moment(text, zone)
+        .map(Some)
+        .map_err(|error| Error::field(field, error.to_string()))
 }
 
 async fn show(
@@ -97,7 +140,9 @@ async fn show(
     State(app): State<App>,
     Path(id): Path<i64>,
 ) -> ApiResult {
-    Ok(axum::Json(json!({"time_entry": shown(&app, &caller.actor, Id::new(id)).await?})))
+    Ok(axum::Json(
+        json!({"time_entry": shown(&app, &caller.actor, Id::new(id)).await?}),
+    ))
 }
 
 async fn create(
@@ -133,12 +178,16 @@ async fn create(
 
 /// As the desktop app sends it: a number of minutes in place of an end, on a day or from a start.
 fn lasting(fields: &Fields) -> Result<(Option<Day>, Option<i64>)> {
-    let Some(minutes) = fields.integer("duration_minutes")? else { return Ok((None, None)) };
+    let Some(minutes) = fields.integer("duration_minutes")? else {
+        return Ok((None, None));
+    };
     if !(1..=24 * 60).contains(&minutes) {
         return Err(Error::field("duration_minutes", "Send 1 to 1440 minutes."));
     }
     let day = fields.text("date")?.map(|text| text.parse::<Day>());
-    let day = day.transpose().map_err(|error| Error::field("date", error.to_string()))?;
+    let day = day
+        .transpose()
+        .map_err(|error| Error::field("date", error.to_string()))?;
     Ok((day, Some(minutes * 60)))
 }
 
@@ -166,7 +215,9 @@ async fn update(
     };
     let entry = actions::update(&app, &caller.actor, Id::new(id), patch).await?;
     let entry = shown(&app, &caller.actor, entry.id).await?;
-    Ok(axum::Json(json!({"message": "Time entry updated successfully", "time_entry": entry})))
+    Ok(axum::Json(
+        json!({"message": "Time entry updated successfully", "time_entry": entry}),
+    ))
 }
 
 async fn delete(
@@ -181,7 +232,9 @@ async fn delete(
 /// One entry on the wire; another person's does not exist, except to managers.
 pub(super) async fn shown(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<Value> {
     let view = store::find_view(&app.db, id).await?;
-    let view = view.filter(|view| actions::may_touch(actor, &view.entry)).ok_or(Error::NotFound("time entry"))?;
+    let view = view
+        .filter(|view| actions::may_touch(actor, &view.entry))
+        .ok_or(Error::NotFound("time entry"))?;
     Ok(wire(&view, &actor.user.timezone, app.now()))
 }
 

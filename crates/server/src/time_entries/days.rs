@@ -30,7 +30,10 @@ pub async fn day_totals(
     let mut totals: BTreeMap<Day, i64> = first.through(last).map(|day| (day, 0)).collect();
     for EntryView { entry, .. } in &entries {
         let mut parts = worked_by_day(entry, &breaks, zone, now);
-        settle(&mut parts, entry.shown_seconds(person.rounding(), now) - entry.worked_seconds(now));
+        settle(
+            &mut parts,
+            entry.shown_seconds(person.rounding(), now) - entry.worked_seconds(now),
+        );
         for (day, seconds) in parts {
             if let Some(total) = totals.get_mut(&day) {
                 *total += seconds;
@@ -43,8 +46,14 @@ pub async fn day_totals(
 /// An entry's worked seconds by day. The parts add up to the whole: pauses are taken off the day they
 /// were on, and breaks without a time of their own off the longest part.
 pub fn worked_by_day(entry: &TimeEntry, breaks: &[Break], zone: &Zone, now: Instant) -> Vec<(Day, i64)> {
-    let until = entry.ended_at.or(entry.paused_at).unwrap_or(now).max(entry.started_at);
-    let Ok(span) = Interval::new(entry.started_at, until) else { return vec![] };
+    let until = entry
+        .ended_at
+        .or(entry.paused_at)
+        .unwrap_or(now)
+        .max(entry.started_at);
+    let Ok(span) = Interval::new(entry.started_at, until) else {
+        return vec![];
+    };
     let total = entry.worked_seconds(now);
     let own = || breaks.iter().filter(|pause| pause.time_entry_id == entry.id);
     let mut parts: Vec<(Day, i64)> = span

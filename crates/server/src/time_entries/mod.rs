@@ -13,9 +13,9 @@ pub mod by_person;
 mod days;
 mod model;
 mod pages;
+mod place;
 #[cfg(test)]
 pub(crate) mod samples;
-mod place;
 mod store;
 mod timer;
 mod timer_api;
@@ -28,13 +28,12 @@ mod tests;
 pub use actions::{create, delete, restore, update};
 pub use api::routes as api_routes;
 pub use days::day_totals;
-pub use pages::routes as page_routes;
 pub use model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
+pub use pages::routes as page_routes;
 pub use store::{
-    Filter, PersonTotal, TaskTotal, count, find_view, for_task, list, project_people, project_tasks,
-    running,
+    Filter, PersonTotal, TaskTotal, count, find_view, for_task, list, project_people, project_tasks, running,
 };
 pub use timer::{
-    OnRunning, Started, StartTimer, pause, resume, start, stop, undo_start, undo_stop, undo_switch,
+    OnRunning, StartTimer, Started, pause, resume, start, stop, undo_start, undo_stop, undo_switch,
 };
 pub use timer_api::routes as timer_api_routes;

@@ -69,7 +69,11 @@ impl TimeEntry {
     /// [`worked_seconds`](Self::worked_seconds) as somebody wants to see it: rounded once it is finished.
     pub fn shown_seconds(&self, rounding: Rounding, now: Instant) -> i64 {
         let worked = self.worked_seconds(now);
-        if self.is_running() { worked } else { rounding.apply(worked) }
+        if self.is_running() {
+            worked
+        } else {
+            rounding.apply(worked)
+        }
     }
 
     /// Its place on the time line; a running one ends now.
@@ -123,14 +127,20 @@ impl EntryView {
     /// The task's name without its identifier, or nothing.
     pub fn task_title(&self) -> Option<&str> {
         let name = self.task_name.as_deref()?;
-        let after = self.identifier.as_deref().and_then(|key| name.strip_prefix(key)?.strip_prefix(": "));
+        let after = self
+            .identifier
+            .as_deref()
+            .and_then(|key| name.strip_prefix(key)?.strip_prefix(": "));
         Some(after.unwrap_or(name))
     }
 
     /// What to call it in a sentence or a row: the task, the notes, the project, or "no description".
     pub fn title(&self) -> &str {
         let notes = self.entry.notes.as_deref().filter(|text| !text.is_empty());
-        self.task_title().or(notes).or(self.project_name.as_deref()).unwrap_or("No description")
+        self.task_title()
+            .or(notes)
+            .or(self.project_name.as_deref())
+            .unwrap_or("No description")
     }
 }
 

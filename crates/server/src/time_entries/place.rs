@@ -38,20 +38,31 @@ pub async fn find(
     };
     let mut mistakes = Mistakes::default();
     if let Some(project) = found.as_ref().filter(|project| !project.is_active()) {
-        let text = format!("The project “{}” is {}: no time can be put on it.", project.name, project.status);
+        let text = format!(
+            "The project “{}” is {}: no time can be put on it.",
+            project.name, project.status
+        );
         mistakes.add("project_id", text);
     }
     if let (Some(task), Some(project)) = (&task, &found)
-        && task.project_id != project.id {
-            mistakes.add("task_id", "This task belongs to another project.");
-        }
+        && task.project_id != project.id
+    {
+        mistakes.add("task_id", "This task belongs to another project.");
+    }
     mistakes.check()?;
     let client_id = if found.is_none() { client } else { None };
     if let Some(id) = client_id {
-        clients::find(db, id).await?.ok_or_else(|| Error::field("client_id", "There is no such client."))?;
+        clients::find(db, id)
+            .await?
+            .ok_or_else(|| Error::field("client_id", "There is no such client."))?;
     }
     let billable = found.as_ref().is_none_or(|project| project.billable);
-    Ok(Place { project_id, client_id, task_id: task.map(|task| task.id), billable })
+    Ok(Place {
+        project_id,
+        client_id,
+        task_id: task.map(|task| task.id),
+        billable,
+    })
 }
 
 fn no_task() -> Error {

@@ -21,7 +21,7 @@ pub(crate) fn entry(
             task_id: task.map(|_| Id::new(id + 100)),
             started_at,
             stopped_at: None,
-        ended_at: minutes.map(|minutes| started_at.plus_seconds(minutes * 60)),
+            ended_at: minutes.map(|minutes| started_at.plus_seconds(minutes * 60)),
             break_seconds: 0,
             paused_at: None,
             duration_seconds: minutes.map(|minutes| minutes * 60),

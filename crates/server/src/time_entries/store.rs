@@ -90,18 +90,31 @@ const JOINS: &str = " JOIN users u ON u.id = e.user_id
 
 /// One entry by id, unless it was deleted.
 pub async fn find(db: &impl Read, id: Id<TimeEntry>) -> Result<Option<TimeEntry>> {
-    Ok(db.query_opt("SELECT * FROM time_entries WHERE id = $1 AND deleted_at IS NULL", p![id]).await?)
+    Ok(db
+        .query_opt(
+            "SELECT * FROM time_entries WHERE id = $1 AND deleted_at IS NULL",
+            p![id],
+        )
+        .await?)
 }
 
 /// One deleted entry by id.
 pub async fn find_deleted(db: &impl Read, id: Id<TimeEntry>) -> Result<Option<TimeEntry>> {
-    Ok(db.query_opt("SELECT * FROM time_entries WHERE id = $1 AND deleted_at IS NOT NULL", p![id]).await?)
+    Ok(db
+        .query_opt(
+            "SELECT * FROM time_entries WHERE id = $1 AND deleted_at IS NOT NULL",
+            p![id],
+        )
+        .await?)
 }
 
 /// One entry with its names.
 pub async fn find_view(db: &impl Read, id: Id<TimeEntry>) -> Result<Option<EntryView>> {
     let mut sql = Sql::new("SELECT e.*, ");
-    sql.push(BESIDE).push(" FROM time_entries e").push(JOINS).push(" WHERE e.deleted_at IS NULL AND e.id = ");
+    sql.push(BESIDE)
+        .push(" FROM time_entries e")
+        .push(JOINS)
+        .push(" WHERE e.deleted_at IS NULL AND e.id = ");
     let (text, params) = sql.bind(id).clone().into_parts();
     Ok(db.query_opt(&text, params).await?)
 }
@@ -110,7 +123,8 @@ pub async fn find_view(db: &impl Read, id: Id<TimeEntry>) -> Result<Option<Entry
 pub async fn running(db: &impl Read, person: Id<User>) -> Result<Option<EntryView>> {
     let mut sql = Sql::new("SELECT e.*, ");
     sql.push(BESIDE).push(" FROM time_entries e").push(JOINS);
-    sql.push(" WHERE e.deleted_at IS NULL AND e.ended_at IS NULL AND e.user_id = ").bind(person);
+    sql.push(" WHERE e.deleted_at IS NULL AND e.ended_at IS NULL AND e.user_id = ")
+        .bind(person);
     let (text, params) = sql.into_parts();
     Ok(db.query_opt(&text, params).await?)
 }
@@ -130,8 +144,14 @@ pub async fn overlapping(
     now: Instant,
 ) -> Result<Option<EntryView>> {
     let mut sql = Sql::new("SELECT e.*, ");
-    sql.push(BESIDE).push(" FROM (SELECT * FROM time_entries WHERE deleted_at IS NULL AND user_id = ").bind(person);
-    sql.push(" AND started_at < ").bind(span.end()).push(" AND COALESCE(ended_at, ").bind(now).push(") > ");
+    sql.push(BESIDE)
+        .push(" FROM (SELECT * FROM time_entries WHERE deleted_at IS NULL AND user_id = ")
+        .bind(person);
+    sql.push(" AND started_at < ")
+        .bind(span.end())
+        .push(" AND COALESCE(ended_at, ")
+        .bind(now)
+        .push(") > ");
     sql.bind(span.start()).push(" AND id <> ").bind(except);
     // An empty interval overlaps nothing.
     sql.push(" AND (ended_at IS NULL OR ended_at > started_at)");
@@ -143,13 +163,19 @@ pub async fn overlapping(
 /// Entries, newest start first: first the page of entries, then the names beside them.
 pub async fn list(db: &impl Read, filter: &Filter) -> Result<Vec<EntryView>> {
     let mut sql = Sql::new("SELECT e.*, ");
-    sql.push(BESIDE).push(" FROM (SELECT * FROM time_entries WHERE deleted_at IS NULL");
+    sql.push(BESIDE)
+        .push(" FROM (SELECT * FROM time_entries WHERE deleted_at IS NULL");
     narrow(&mut sql, filter);
     sql.push(" ORDER BY started_at DESC, id DESC");
     if filter.limit > 0 {
-        sql.push(" LIMIT ").bind(filter.limit).push(" OFFSET ").bind(filter.offset);
+        sql.push(" LIMIT ")
+            .bind(filter.limit)
+            .push(" OFFSET ")
+            .bind(filter.offset);
     }
-    sql.push(") e").push(JOINS).push(" ORDER BY e.started_at DESC, e.id DESC");
+    sql.push(") e")
+        .push(JOINS)
+        .push(" ORDER BY e.started_at DESC, e.id DESC");
     let (text, params) = sql.into_parts();
     Ok(db.query(&text, params).await?)
 }
@@ -172,7 +198,8 @@ pub async fn breaks(db: &impl Read, person: Id<User>, span: Interval) -> Result<
 
 /// Hours by person on a task, most first.
 pub async fn for_task(db: &impl Read, task: Id<Task>) -> Result<Vec<PersonTotal>> {
-    let sql = "SELECT u.id AS user_id, CASE WHEN u.full_name = '' THEN u.username ELSE u.full_name END AS name,
+    let sql =
+        "SELECT u.id AS user_id, CASE WHEN u.full_name = '' THEN u.username ELSE u.full_name END AS name,
             CAST(SUM(e.duration_seconds) AS BIGINT) AS seconds, COUNT(*) AS entries
         FROM time_entries e JOIN users u ON u.id = e.user_id
         WHERE e.task_id = $1 AND e.deleted_at IS NULL AND e.ended_at IS NOT NULL
@@ -182,7 +209,8 @@ pub async fn for_task(db: &impl Read, task: Id<Task>) -> Result<Vec<PersonTotal>
 
 /// Hours by person on a project, most first.
 pub async fn project_people(db: &impl Read, project: Id<Project>) -> Result<Vec<PersonTotal>> {
-    let sql = "SELECT u.id AS user_id, CASE WHEN u.full_name = '' THEN u.username ELSE u.full_name END AS name,
+    let sql =
+        "SELECT u.id AS user_id, CASE WHEN u.full_name = '' THEN u.username ELSE u.full_name END AS name,
             CAST(SUM(e.duration_seconds) AS BIGINT) AS seconds, COUNT(*) AS entries
         FROM time_entries e JOIN users u ON u.id = e.user_id
         WHERE e.project_id = $1 AND e.deleted_at IS NULL AND e.ended_at IS NOT NULL
@@ -221,7 +249,9 @@ fn narrow(sql: &mut Sql, filter: &Filter) {
         sql.push(" AND started_at < ").bind(to);
     }
     if let Some(span) = filter.overlapping {
-        sql.push(" AND started_at < ").bind(span.end()).push(" AND (ended_at IS NULL OR ended_at > ");
+        sql.push(" AND started_at < ")
+            .bind(span.end())
+            .push(" AND (ended_at IS NULL OR ended_at > ");
         sql.bind(span.start()).push(")");
     }
     if let Some(billable) = filter.billable {
@@ -300,7 +330,12 @@ pub async fn breaks_of(db: &impl Read, entry: Id<TimeEntry>) -> Result<Vec<Break
 }
 
 /// When the first of somebody's other entries begins that lies after an instant.
-pub async fn next_start(db: &impl Read, person: Id<User>, after: Instant, before: Instant) -> Result<Option<Instant>> {
+pub async fn next_start(
+    db: &impl Read,
+    person: Id<User>,
+    after: Instant,
+    before: Instant,
+) -> Result<Option<Instant>> {
     let sql = "SELECT started_at FROM time_entries
         WHERE user_id = $1 AND deleted_at IS NULL AND ended_at > started_at AND started_at >= $2 AND started_at < $3
         ORDER BY started_at LIMIT 1";

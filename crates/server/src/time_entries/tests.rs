@@ -474,12 +474,20 @@ async fn futures_join<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
     let mut pinned: Vec<_> = futures.into_iter().map(Box::pin).collect();
     let mut done: Vec<Option<F::Output>> = pinned.iter().map(|_| None).collect();
     std::future::poll_fn(|context| {
-        for (future, slot) in pinned.iter_mut().zip(done.iter_mut()).filter(|(_, slot)| slot.is_none()) {
+        for (future, slot) in pinned
+            .iter_mut()
+            .zip(done.iter_mut())
+            .filter(|(_, slot)| slot.is_none())
+        {
             if let std::task::Poll::Ready(output) = future.as_mut().poll(context) {
                 *slot = Some(output);
             }
         }
-        if done.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        if done.iter().all(Option::is_some) {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
     })
     .await;
     done.into_iter().flatten().collect()

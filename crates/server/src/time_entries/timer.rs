@@ -93,7 +93,10 @@ pub async fn pause(app: &App, actor: &Actor) -> Result<TimeEntry> {
     if running.paused_at.is_some() {
         return Err(Error::rule("invalid_state", "The timer is paused already."));
     }
-    let paused = TimeEntry { paused_at: Some(app.now()), ..running.clone() };
+    let paused = TimeEntry {
+        paused_at: Some(app.now()),
+        ..running.clone()
+    };
     save(app, tx, actor, "paused", &running, paused).await
 }
 
@@ -103,11 +106,17 @@ pub async fn resume(app: &App, actor: &Actor) -> Result<TimeEntry> {
     let Some(paused_at) = running.paused_at else {
         return Err(Error::rule("invalid_state", "The timer is not paused."));
     };
-    let resumed = TimeEntry { paused_at: None, ..running.clone() };
+    let resumed = TimeEntry {
+        paused_at: None,
+        ..running.clone()
+    };
     let resumed = match Interval::new(paused_at, app.now()) {
         Ok(pause) => {
             store::insert_break(&tx, running.id, pause).await?;
-            TimeEntry { break_seconds: running.break_seconds + pause.seconds(), ..resumed }
+            TimeEntry {
+                break_seconds: running.break_seconds + pause.seconds(),
+                ..resumed
+            }
         }
         // The clock went back: there was no pause then.
         Err(_) => resumed,
@@ -148,7 +157,9 @@ pub async fn undo_switch(
     actor.require_writer()?;
     let tx = app.db.begin().await?;
     let (new, _) = own(&tx, actor, started).await?;
-    let old = store::find(&tx, stopped).await?.filter(|old| may_touch(actor, old) && old.user_id == new.user_id);
+    let old = store::find(&tx, stopped)
+        .await?
+        .filter(|old| may_touch(actor, old) && old.user_id == new.user_id);
     let old = old.ok_or(Error::NotFound("time entry"))?;
     drop_running(&tx, actor, new, app.now()).await?;
     let reopened = reopen(&tx, actor, old, app.now()).await?;
@@ -159,7 +170,13 @@ pub async fn undo_switch(
 async fn new_timer(tx: &Tx, actor: &Actor, wish: &StartTimer, now: Instant) -> Result<TimeEntry> {
     let place = place::find(tx, wish.project_id, wish.task_id, wish.client_id).await?;
     let mut mistakes = Mistakes::default();
-    let notes = text::optional(&mut mistakes, "notes", "The note", wish.notes.as_deref(), text::LONG);
+    let notes = text::optional(
+        &mut mistakes,
+        "notes",
+        "The note",
+        wish.notes.as_deref(),
+        text::LONG,
+    );
     let tags = text::tags(&mut mistakes, wish.tags.as_deref());
     mistakes.check()?;
     Ok(TimeEntry {
@@ -189,7 +206,9 @@ async fn new_timer(tx: &Tx, actor: &Actor, wish: &StartTimer, now: Instant) -> R
 
 /// A timer does not start within an entry that is there already: the time would count twice.
 async fn refuse_occupied(tx: &Tx, actor: &Actor, running: Option<&TimeEntry>, now: Instant) -> Result<()> {
-    let Ok(moment) = Interval::new(now, now.plus_seconds(1)) else { return Ok(()) };
+    let Ok(moment) = Interval::new(now, now.plus_seconds(1)) else {
+        return Ok(());
+    };
     let except = running.map_or(Id::new(0), |running| running.id);
     match store::overlapping(tx, actor.user.id, moment, except, now).await? {
         Some(other) => Err(Error::rule("overlapping_entry", overlap_sentence(&other))),
@@ -218,7 +237,10 @@ async fn save(
 ) -> Result<TimeEntry> {
     let now = app.now();
     store::update(&tx, &after, now).await?;
-    let after = TimeEntry { updated_at: now, ..after };
+    let after = TimeEntry {
+        updated_at: now,
+        ..after
+    };
     note(&tx, actor, now, action, Some(before), Some(&after)).await?;
     tx.commit().await?;
     Ok(after)
@@ -249,16 +271,27 @@ async fn finish(tx: &Tx, actor: &Actor, running: TimeEntry, now: Instant) -> Res
 
 async fn drop_running(tx: &Tx, actor: &Actor, entry: TimeEntry, now: Instant) -> Result<()> {
     if !entry.is_running() {
-        return Err(Error::rule("invalid_state", "This timer was stopped already. Delete the entry instead."));
+        return Err(Error::rule(
+            "invalid_state",
+            "This timer was stopped already. Delete the entry instead.",
+        ));
     }
-    let gone = TimeEntry { deleted_at: Some(now), ..entry.clone() };
+    let gone = TimeEntry {
+        deleted_at: Some(now),
+        ..entry.clone()
+    };
     store::update(tx, &gone, now).await?;
     note(tx, actor, now, "deleted", Some(&entry), None).await
 }
 
 async fn reopen(tx: &Tx, actor: &Actor, entry: TimeEntry, now: Instant) -> Result<TimeEntry> {
-    let Some(ended_at) = entry.ended_at else { return Ok(entry) };
-    let Some(stopped_at) = entry.stopped_at.filter(|_| !entry.paid && entry.invoice_number.is_none()) else {
+    let Some(ended_at) = entry.ended_at else {
+        return Ok(entry);
+    };
+    let Some(stopped_at) = entry
+        .stopped_at
+        .filter(|_| !entry.paid && entry.invoice_number.is_none())
+    else {
         let message = "This entry was changed since the timer stopped. Start a new timer instead.";
         return Err(Error::rule("invalid_state", message));
     };

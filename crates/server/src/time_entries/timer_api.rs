@@ -47,7 +47,11 @@ async fn start(
         return Err(Error::field("project_id", "Send the id of a project, a task or a client.").into());
     }
     let switch = fields.flag("switch")?.unwrap_or(false);
-    let on_running = if switch { OnRunning::Switch } else { OnRunning::Refuse };
+    let on_running = if switch {
+        OnRunning::Switch
+    } else {
+        OnRunning::Refuse
+    };
     let started = timer::start(&app, &caller.actor, wish, on_running).await?;
     let entry = shown(&app, &caller.actor, started.entry.id).await?;
     let stopped = match &started.stopped {
@@ -75,5 +79,7 @@ async fn resume(caller: Caller<scopes::WriteTimeEntries>, State(app): State<App>
 
 async fn answer(app: &App, actor: &Actor, message: &str, entry: &super::TimeEntry) -> ApiResult {
     let entry = shown(app, actor, entry.id).await?;
-    Ok(axum::Json(json!({"message": message, "time_entry": entry, "timer": entry})))
+    Ok(axum::Json(
+        json!({"message": message, "time_entry": entry, "timer": entry}),
+    ))
 }

@@ -23,7 +23,11 @@ fn person_row(id: i64, name: &str, is_active: bool) -> PersonRow {
         name: name.into(),
         initials: "XY".into(),
         username: "sample".into(),
-        email: if id == 1 { String::new() } else { "somebody@example.test".into() },
+        email: if id == 1 {
+            String::new()
+        } else {
+            "somebody@example.test".into()
+        },
         role: Role::User.title(),
         is_active,
         seen: "signed in 24 Nov".into(),
@@ -36,7 +40,10 @@ impl Samples for PeoplePage {
             shell: shell(Section::People, Role::Admin, None),
             people,
             waiting,
-            values: Invite { full_name: LONG.into(), ..Invite::default() },
+            values: Invite {
+                full_name: LONG.into(),
+                ..Invite::default()
+            },
             refusal,
             link: link.into(),
             invited: ARABIC.into(),
@@ -48,12 +55,37 @@ impl Samples for PeoplePage {
             role: Role::Manager.title(),
             until: "1 Dec".into(),
         };
-        let many = || vec![person_row(1, LONG, true), person_row(2, ARABIC, false), person_row(3, JAPANESE, true)];
+        let many = || {
+            vec![
+                person_row(1, LONG, true),
+                person_row(2, ARABIC, false),
+                person_row(3, JAPANESE, true),
+            ]
+        };
         let all = ["full_name", "email", "role"];
         vec![
-            ("alone", page(vec![person_row(1, "Alice", true)], vec![], "", Refusal::default())),
-            ("usual", page(many(), vec![waiting(1, LONG), waiting(2, ARABIC)], "", Refusal::default())),
-            ("invited", page(many(), vec![], "https://tt.example/invitation?token=x", Refusal::default())),
+            (
+                "alone",
+                page(vec![person_row(1, "Alice", true)], vec![], "", Refusal::default()),
+            ),
+            (
+                "usual",
+                page(
+                    many(),
+                    vec![waiting(1, LONG), waiting(2, ARABIC)],
+                    "",
+                    Refusal::default(),
+                ),
+            ),
+            (
+                "invited",
+                page(
+                    many(),
+                    vec![],
+                    "https://tt.example/invitation?token=x",
+                    Refusal::default(),
+                ),
+            ),
             ("refused", page(many(), vec![], "", refused(&all))),
         ]
     }
@@ -64,7 +96,11 @@ impl Samples for PersonPage {
         let page = |name, is_active, refusal| Self {
             shell: shell(Section::People, Role::Admin, None),
             person: person_row(2, name, is_active),
-            values: PersonForm { full_name: name.into(), email: String::new(), role: "manager".into() },
+            values: PersonForm {
+                full_name: name.into(),
+                email: String::new(),
+                role: "manager".into(),
+            },
             refusal,
         };
         let rule = Refusal::of_form(Error::rule("last_administrator", LONG)).unwrap();
@@ -72,7 +108,10 @@ impl Samples for PersonPage {
             ("active", page("Ana Martins", true, Refusal::default())),
             ("deactivated", page(ARABIC, false, Refusal::default())),
             ("refused by a rule", page(LONG, true, rule)),
-            ("refused", page(JAPANESE, true, refused(&["full_name", "email", "role"]))),
+            (
+                "refused",
+                page(JAPANESE, true, refused(&["full_name", "email", "role"])),
+            ),
         ]
     }
 }
@@ -97,7 +136,10 @@ impl Samples for MePage {
         let wrong = refused(&["full_name", "locale", "daily_goal", "rounding_minutes"]);
         let passwords = refused(&["current_password", "new_password", "new_password_again"]);
         vec![
-            ("usual", page(usual.clone(), Refusal::default(), Refusal::default())),
+            (
+                "usual",
+                page(usual.clone(), Refusal::default(), Refusal::default()),
+            ),
             ("refused", page(odd, wrong, Refusal::default())),
             ("password refused", page(usual, Refusal::default(), passwords)),
         ]
@@ -119,7 +161,10 @@ impl Samples for TokensPage {
             shell: shell(Section::Tokens, Role::User, None),
             rows,
             presets: PRESETS.iter().collect(),
-            values: TokenForm { name: LONG.into(), ..TokenForm::default() },
+            values: TokenForm {
+                name: LONG.into(),
+                ..TokenForm::default()
+            },
             refusal,
             token: token.into(),
         };
@@ -127,7 +172,10 @@ impl Samples for TokensPage {
         vec![
             ("none", page(vec![], "", Refusal::default())),
             ("usual", page(rows(), "", Refusal::default())),
-            ("just made", page(rows(), "tt_0123456789abcdefghijABCDEFGHIJ01", Refusal::default())),
+            (
+                "just made",
+                page(rows(), "tt_0123456789abcdefghijABCDEFGHIJ01", Refusal::default()),
+            ),
             ("refused", page(rows(), "", refused(&["name", "scopes", "days"]))),
         ]
     }

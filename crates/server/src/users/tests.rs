@@ -32,9 +32,7 @@ const ME: &[(&str, &str)] = &[
 
 fn me_with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let new = |name: &str| changes.iter().find(|change| change.0 == name).copied();
-    ME.iter()
-        .map(|field| new(field.0).unwrap_or(*field))
-        .collect()
+    ME.iter().map(|field| new(field.0).unwrap_or(*field)).collect()
 }
 
 app_tests! {

@@ -11,7 +11,10 @@ impl Dice {
 
     /// A number from 0 up to, not including, `end`, which is at least 1.
     pub fn below(&mut self, end: i64) -> i64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         // The upper bits of this kind of stream are the good ones.
         i64::try_from(self.0 >> 33).unwrap_or(0) % end.max(1)
     }

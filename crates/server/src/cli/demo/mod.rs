@@ -24,8 +24,11 @@ const PASSWORD: &str = "demo-password";
 /// The one who looks around first.
 const FIRST: (&str, &str) = ("jo", "Jo Doe");
 /// The colleagues, who are also people of the simulated Linear.
-const OTHERS: [(&str, &str, Role); 3] =
-    [("ana", "Ana Martins", Role::Manager), ("lee", "Lee Kim", Role::User), ("sam", "Sam Okafor", Role::User)];
+const OTHERS: [(&str, &str, Role); 3] = [
+    ("ana", "Ana Martins", Role::Manager),
+    ("lee", "Lee Kim", Role::User),
+    ("sam", "Sam Okafor", Role::User),
+];
 
 /// Makes the sample data, says where it is to be seen, and serves until it is asked to stop.
 pub async fn run(config: Config) -> Result<()> {
@@ -33,12 +36,19 @@ pub async fn run(config: Config) -> Result<()> {
     let wish = serve::Wish::listen()?;
     let listener = serve::listen(config.listen).await?;
     let address = serve::local_address(&listener)?;
-    let folder = tempfile::Builder::new().prefix("timetracker-demo-").tempdir().map_err(|error| {
-        Error::rule("data_folder", format!("No folder can be made for the demonstration's data: {error}."))
-    })?;
+    let folder = tempfile::Builder::new()
+        .prefix("timetracker-demo-")
+        .tempdir()
+        .map_err(|error| {
+            Error::rule(
+                "data_folder",
+                format!("No folder can be made for the demonstration's data: {error}."),
+            )
+        })?;
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let linear = linear_sim::demo_workspace().serve(loopback).await;
-    let linear = linear.map_err(|error| Error::Unavailable(format!("The simulated Linear cannot listen: {error}.")))?;
+    let linear = linear
+        .map_err(|error| Error::Unavailable(format!("The simulated Linear cannot listen: {error}.")))?;
     let app = open::app(Config {
         data_dir: folder.path().to_owned(),
         // Never the real one, whatever the environment says.
@@ -47,7 +57,10 @@ pub async fn run(config: Config) -> Result<()> {
         sync_user_id: None,
         import_client_name: "Northwind".into(),
         linear_api_url: Some(linear.url.clone()),
-        demo_login: Some(DemoLogin { username: FIRST.0.into(), password: PASSWORD.into() }),
+        demo_login: Some(DemoLogin {
+            username: FIRST.0.into(),
+            password: PASSWORD.into(),
+        }),
         ..config
     })
     .await?;
@@ -95,7 +108,9 @@ async fn colleague(app: &App, admin: &Actor, username: &str, full_name: &str, ro
         password: Some(PASSWORD.into()),
         timezone: app.config.timezone.clone(),
     };
-    Ok(Actor { user: users::create(app, admin, person).await? })
+    Ok(Actor {
+        user: users::create(app, admin, person).await?,
+    })
 }
 
 /// Connects with the key of the simulated workspace and waits for the first sync.
@@ -106,17 +121,33 @@ async fn connect_linear(app: &App, admin: &Actor) -> Result<()> {
     let run = integrations::run_here(app, run.id).await?;
     match run.problem {
         None => Ok(()),
-        Some(problem) => Err(Error::Unavailable(format!("The simulated Linear could not be read: {problem}"))),
+        Some(problem) => Err(Error::Unavailable(format!(
+            "The simulated Linear could not be read: {problem}"
+        ))),
     }
 }
 
 /// Rates by team; what nobody is billed for has none.
 async fn set_rates(app: &App, admin: &Actor) -> Result<()> {
     let rates = [("Engineering", "110"), ("Mobile", "105"), ("Design", "95")];
-    for view in projects::list(&app.db, &projects::Filter { limit: 100, ..projects::Filter::default() }).await? {
-        let rate = rates.iter().find(|(name, _)| *name == view.project.name).map(|(_, rate)| (*rate).to_owned());
-        let patch =
-            ProjectPatch { billable: Some(rate.is_some()), hourly_rate: Some(rate), ..ProjectPatch::default() };
+    for view in projects::list(
+        &app.db,
+        &projects::Filter {
+            limit: 100,
+            ..projects::Filter::default()
+        },
+    )
+    .await?
+    {
+        let rate = rates
+            .iter()
+            .find(|(name, _)| *name == view.project.name)
+            .map(|(_, rate)| (*rate).to_owned());
+        let patch = ProjectPatch {
+            billable: Some(rate.is_some()),
+            hourly_rate: Some(rate),
+            ..ProjectPatch::default()
+        };
         projects::update(app, admin, view.project.id, patch).await?;
     }
     Ok(())
@@ -126,8 +157,14 @@ fn greet(app: &App, address: SocketAddr) {
     let others = OTHERS.map(|(username, ..)| username).join(", ");
     say("TimeTracker is running, with made-up data and a simulated Linear.");
     say(format_args!("Listening on http://{address}"));
-    say(format_args!("Data: {}, removed when this ends", app.config.data_dir.display()));
+    say(format_args!(
+        "Data: {}, removed when this ends",
+        app.config.data_dir.display()
+    ));
     say(format_args!("Username: {}", FIRST.0));
     say(format_args!("Password: {PASSWORD}"));
-    say(format_args!("Next: open {} and sign in. {others} are here too, with the same password.", serve::browsable(address)));
+    say(format_args!(
+        "Next: open {} and sign in. {others} are here too, with the same password.",
+        serve::browsable(address)
+    ));
 }

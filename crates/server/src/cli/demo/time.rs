@@ -10,8 +10,14 @@ use crate::time_entries::{self, EntryPatch, Moment, NewEntry, OnRunning, StartTi
 use timetracker_types::{Interval, Weekday};
 
 /// What happened beside issues.
-const MEETINGS: [&str; 6] =
-    ["Stand-up", "Planning", "Retrospective", "Interview", "Call with the customer", "Support rota"];
+const MEETINGS: [&str; 6] = [
+    "Stand-up",
+    "Planning",
+    "Retrospective",
+    "Interview",
+    "Call with the customer",
+    "Support rota",
+];
 /// What people write about their work, now and then.
 const NOTES: [&str; 10] = [
     "Pairing",
@@ -28,7 +34,10 @@ const NOTES: [&str; 10] = [
 
 /// Puts five weeks of time on the issues for these people, each with a manner of their own.
 pub async fn fill(app: &App, people: &[Actor]) -> Result<()> {
-    let filter = tasks::Filter { limit: 10_000, ..tasks::Filter::default() };
+    let filter = tasks::Filter {
+        limit: 10_000,
+        ..tasks::Filter::default()
+    };
     let views = tasks::list(&app.db, &filter).await?;
     let mut all: Vec<Task> = views.into_iter().map(|view| view.task).collect();
     all.sort_by_key(|task| task.id.get());
@@ -58,10 +67,26 @@ fn stage(task: &Task) -> Option<u8> {
 
 fn habits(number: u64) -> Habits {
     match number {
-        1 => Habits { begins: 8 * 60 + 30, works: 7 * 60, off: None },
-        2 => Habits { begins: 8 * 60 + 50, works: 7 * 60 + 45, off: None },
-        3 => Habits { begins: 9 * 60 + 20, works: 6 * 60, off: Some(Weekday::Friday) },
-        _ => Habits { begins: 8 * 60, works: 7 * 60 + 30, off: None },
+        1 => Habits {
+            begins: 8 * 60 + 30,
+            works: 7 * 60,
+            off: None,
+        },
+        2 => Habits {
+            begins: 8 * 60 + 50,
+            works: 7 * 60 + 45,
+            off: None,
+        },
+        3 => Habits {
+            begins: 9 * 60 + 20,
+            works: 6 * 60,
+            off: Some(Weekday::Friday),
+        },
+        _ => Habits {
+            begins: 8 * 60,
+            works: 7 * 60 + 30,
+            off: None,
+        },
     }
 }
 
@@ -71,14 +96,20 @@ async fn weeks_of(app: &App, actor: &Actor, pool: &[&Task], number: u64) -> Resu
     let mut dice = Dice::new(number * 7919);
     let mut days = workdays::weeks(&mut dice, &habits(number), zone, now);
     if number == 1 {
-        days.retain(|spans| spans.iter().all(|span| zone.day_of(span.start()) != zone.day_of(now)));
+        days.retain(|spans| {
+            spans
+                .iter()
+                .all(|span| zone.day_of(span.start()) != zone.day_of(now))
+        });
         days.push(workdays::before_the_timer(zone, now));
     }
     let count = days.len();
     for (index, spans) in days.into_iter().enumerate() {
         let mut subjects = around(pool, index, count);
         for span in spans {
-            let Some(task) = dice.pick(&subjects).copied() else { continue };
+            let Some(task) = dice.pick(&subjects).copied() else {
+                continue;
+            };
             time_entries::create(app, actor, entry_of(&mut dice, task, span)).await?;
             // After a stretch on one issue comes another, where there is one.
             subjects = around(pool, index, count);
@@ -87,7 +118,11 @@ async fn weeks_of(app: &App, actor: &Actor, pool: &[&Task], number: u64) -> Resu
             }
         }
     }
-    if number == 1 { start_timer(app, actor, pool).await } else { Ok(()) }
+    if number == 1 {
+        start_timer(app, actor, pool).await
+    } else {
+        Ok(())
+    }
 }
 
 /// The few issues that somebody was busy with on this day: the first ones early, the last ones lately.
@@ -121,10 +156,16 @@ fn entry_of(dice: &mut Dice, task: &Task, span: Interval) -> NewEntry {
 /// A timer that has run for a while, on an issue in progress.
 async fn start_timer(app: &App, actor: &Actor, pool: &[&Task]) -> Result<()> {
     let Some(task) = pool.last() else { return Ok(()) };
-    let wish = StartTimer { task_id: Some(task.id), ..StartTimer::default() };
+    let wish = StartTimer {
+        task_id: Some(task.id),
+        ..StartTimer::default()
+    };
     let started = time_entries::start(app, actor, wish, OnRunning::Refuse).await?;
     let earlier = workdays::timer_start(&actor.user.timezone, app.now());
-    let patch = EntryPatch { started_at: Some(Moment::At(earlier)), ..EntryPatch::default() };
+    let patch = EntryPatch {
+        started_at: Some(Moment::At(earlier)),
+        ..EntryPatch::default()
+    };
     time_entries::update(app, actor, started.entry.id, patch).await?;
     Ok(())
 }

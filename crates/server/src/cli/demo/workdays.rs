@@ -22,7 +22,10 @@ pub struct Habits {
 /// The last five weeks of somebody: each workday with its spans, and today's as far as it has come.
 pub fn weeks(dice: &mut Dice, habits: &Habits, zone: &Zone, now: Instant) -> Vec<Vec<Interval>> {
     let today = zone.day_of(now);
-    let days = today.plus_days(-DAYS).through(today).filter(|day| is_workday(*day, habits));
+    let days = today
+        .plus_days(-DAYS)
+        .through(today)
+        .filter(|day| is_workday(*day, habits));
     let days: Vec<Day> = days.collect();
     days.into_iter()
         .filter_map(|day| {
@@ -74,11 +77,17 @@ pub fn before_the_timer(zone: &Zone, now: Instant) -> Vec<Interval> {
     let usual = midnight.plus_seconds((8 * 60 + 35) * 60);
     // In office hours the day began in the morning; at other hours, some while ago.
     let while_ago = end.plus_seconds(-4 * 3600).max(midnight);
-    let start = if end.since(usual) > 3600 && end.since(usual) < 8 * 3600 { usual } else { while_ago };
+    let start = if end.since(usual) > 3600 && end.since(usual) < 8 * 3600 {
+        usual
+    } else {
+        while_ago
+    };
     let whole_minutes = end.since(start) / 60;
     let cut = |parts: i64| start.plus_seconds(whole_minutes * parts / 100 * 60);
     let parts = [(cut(0), cut(28)), (cut(30), cut(64)), (cut(71), cut(100))];
-    let spans = parts.into_iter().filter_map(|(from, to)| Interval::new(from, to).ok());
+    let spans = parts
+        .into_iter()
+        .filter_map(|(from, to)| Interval::new(from, to).ok());
     spans.filter(|span| span.seconds() >= 300).collect()
 }
 
@@ -86,7 +95,11 @@ pub fn before_the_timer(zone: &Zone, now: Instant) -> Vec<Interval> {
 mod tests {
     use super::*;
 
-    const HABITS: Habits = Habits { begins: 8 * 60 + 30, works: 7 * 60, off: Some(Weekday::Friday) };
+    const HABITS: Habits = Habits {
+        begins: 8 * 60 + 30,
+        works: 7 * 60,
+        off: Some(Weekday::Friday),
+    };
 
     fn zones() -> [Zone; 3] {
         ["UTC", "America/New_York", "Asia/Tokyo"].map(|name| name.parse().unwrap())
@@ -100,7 +113,11 @@ mod tests {
             assert!(days.len() >= 17 && days.len() <= 21, "{} days", days.len());
             let spans: Vec<Interval> = days.concat();
             assert!(spans.windows(2).all(|pair| pair[0].end() <= pair[1].start()));
-            assert!(spans.iter().all(|span| span.end() <= now && span.seconds() >= 900));
+            assert!(
+                spans
+                    .iter()
+                    .all(|span| span.end() <= now && span.seconds() >= 900)
+            );
             for day in &days {
                 let date = zone.day_of(day[0].start());
                 assert!(is_workday(date, &HABITS), "{date}");
@@ -127,8 +144,16 @@ mod tests {
                 let now = midnight.plus_seconds(minutes * 60 + 11);
                 let (start, spans) = (timer_start(&zone, now), before_the_timer(&zone, now));
                 assert!(start <= now && start >= midnight);
-                assert!(spans.windows(2).all(|pair| pair[0].end() <= pair[1].start()), "{minutes}");
-                assert!(spans.iter().all(|span| span.start() >= midnight && span.end() <= start), "{minutes}");
+                assert!(
+                    spans.windows(2).all(|pair| pair[0].end() <= pair[1].start()),
+                    "{minutes}"
+                );
+                assert!(
+                    spans
+                        .iter()
+                        .all(|span| span.start() >= midnight && span.end() <= start),
+                    "{minutes}"
+                );
                 assert!(minutes < 90 || spans.len() == 3, "{minutes}: {}", spans.len());
             }
         }

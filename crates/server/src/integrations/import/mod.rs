@@ -55,11 +55,20 @@ pub struct Importer {
 impl Importer {
     /// Reads what every page needs.
     pub async fn new(app: &App, connection: &Connection, manifest: &'static Manifest) -> Result<Self> {
-        let active: Vec<users::User> =
-            users::list(&app.db).await?.into_iter().filter(|user| user.is_active).collect();
+        let active: Vec<users::User> = users::list(&app.db)
+            .await?
+            .into_iter()
+            .filter(|user| user.is_active)
+            .collect();
         let wanted = [app.config.sync_user_id, connection.acting_user_id];
-        let named = wanted.into_iter().flatten().find(|id| active.iter().any(|user| user.id.get() == *id));
-        let admins = active.iter().filter(|user| user.role == users::Role::Admin).map(|user| user.id.get());
+        let named = wanted
+            .into_iter()
+            .flatten()
+            .find(|id| active.iter().any(|user| user.id.get() == *id));
+        let admins = active
+            .iter()
+            .filter(|user| user.role == users::Role::Admin)
+            .map(|user| user.id.get());
         let by_email = |user: &users::User| Some((user.email.as_ref()?.trim().to_lowercase(), user.id.get()));
         Ok(Self {
             connection: connection.id,
@@ -73,7 +82,10 @@ impl Importer {
 
     /// Writes the page. Written twice, the second time changes nothing.
     pub async fn write(&mut self, tx: &Tx, page: &Page, now: Instant) -> Result<Counts> {
-        let mut counts = Counts { seen: i64::try_from(page.issues.len()).unwrap_or(i64::MAX), ..Counts::default() };
+        let mut counts = Counts {
+            seen: i64::try_from(page.issues.len()).unwrap_or(i64::MAX),
+            ..Counts::default()
+        };
         let issues = tasks::latest_of_each(&page.issues);
         let existing = tasks::existing(tx, self.connection, issues.keys().copied()).await?;
         // What was archived before we ever saw it is not imported, and needs no project either.
@@ -81,7 +93,10 @@ impl Importer {
             .into_values()
             .filter(|issue| !issue.archived || existing.contains_key(&issue.reference))
             .collect();
-        let places = page.containers.iter().chain(wanted.iter().map(|issue| &issue.container));
+        let places = page
+            .containers
+            .iter()
+            .chain(wanted.iter().map(|issue| &issue.container));
         projects::follow(self, tx, places, now, &mut counts).await?;
         tasks::follow(self, tx, &wanted, &existing, now, &mut counts).await?;
         Ok(counts)

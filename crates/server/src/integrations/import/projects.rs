@@ -24,7 +24,9 @@ impl KnownProjects {
     }
 
     fn is_current(&self, place: &Container) -> bool {
-        self.0.get(&place.reference).is_some_and(|(_, known)| known == place)
+        self.0
+            .get(&place.reference)
+            .is_some_and(|(_, known)| known == place)
     }
 }
 
@@ -61,7 +63,10 @@ pub async fn follow<'a>(
             counts.projects_created += 1;
             create(importer, tx, place, now).await?
         };
-        importer.projects.0.insert(place.reference.clone(), (id, place.clone()));
+        importer
+            .projects
+            .0
+            .insert(place.reference.clone(), (id, place.clone()));
     }
     Ok(())
 }
@@ -69,19 +74,25 @@ pub async fn follow<'a>(
 /// The places of which this run does not know yet that their projects are right, each once.
 fn unmet<'a>(known: &KnownProjects, places: impl Iterator<Item = &'a Container>) -> Vec<&'a Container> {
     let mut met = HashSet::new();
-    places.filter(|place| !known.is_current(place) && met.insert(&place.reference)).collect()
+    places
+        .filter(|place| !known.is_current(place) && met.insert(&place.reference))
+        .collect()
 }
 
 async fn linked(importer: &Importer, tx: &Tx) -> Result<HashMap<String, Linked>> {
     let sql = "SELECT id, external_ref, name, code, custom_fields FROM projects
         WHERE connection_id = $1 AND external_ref IS NOT NULL";
     let rows: Vec<Linked> = tx.query(sql, p![importer.connection]).await?;
-    Ok(rows.into_iter().map(|project| (project.external_ref.clone(), project)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|project| (project.external_ref.clone(), project))
+        .collect())
 }
 
 async fn create(importer: &Importer, tx: &Tx, place: &Container, now: Instant) -> Result<i64> {
     let client = clients::ensure_named(tx, &importer.client_name, now).await?;
-    let sql = "INSERT INTO projects (client_id, name, code, color, custom_fields, connection_id, external_ref,
+    let sql =
+        "INSERT INTO projects (client_id, name, code, color, custom_fields, connection_id, external_ref,
             created_by, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) RETURNING id";
     let params = p![
@@ -112,12 +123,21 @@ async fn rename(
         return Ok(false);
     }
     let was = |field: &str| stored[field].as_str();
-    let name = if was("name") == Some(project.name.as_str()) { name_of(place) } else { project.name.clone() };
+    let name = if was("name") == Some(project.name.as_str()) {
+        name_of(place)
+    } else {
+        project.name.clone()
+    };
     let keeps_code = project.code.as_deref().map(str::to_lowercase) != was("key").map(str::to_lowercase);
-    let code = if keeps_code { project.code.clone() } else { free_code(tx, &place.key, project.id).await? };
+    let code = if keeps_code {
+        project.code.clone()
+    } else {
+        free_code(tx, &place.key, project.id).await?
+    };
     let sql = "UPDATE projects SET name = $2, code = $3, custom_fields = $4, updated_at = $5 WHERE id = $1";
     let custom_fields = with_integration(&project.custom_fields, wanted);
-    tx.exec(sql, p![project.id, name, code, custom_fields, now]).await?;
+    tx.exec(sql, p![project.id, name, code, custom_fields, now])
+        .await?;
     Ok(true)
 }
 
@@ -129,13 +149,19 @@ fn facts(importer: &Importer, place: &Container) -> Value {
 }
 
 fn stored_facts(custom_fields: &str) -> Value {
-    serde_json::from_str::<Value>(custom_fields).map(|fields| fields["integration"].clone()).unwrap_or_default()
+    serde_json::from_str::<Value>(custom_fields)
+        .map(|fields| fields["integration"].clone())
+        .unwrap_or_default()
 }
 
 /// The name exactly as it is there; a place without one goes by its key.
 fn name_of(place: &Container) -> String {
     let name = storable(&place.name);
-    if name.trim().is_empty() { storable(&place.key) } else { name }
+    if name.trim().is_empty() {
+        storable(&place.key)
+    } else {
+        name
+    }
 }
 
 /// The key as a project's code, where it is short enough and no other project has it.

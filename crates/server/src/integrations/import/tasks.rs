@@ -25,7 +25,10 @@ record! {
 
 /// Of issues that stand twice on a page the later one, by the service's ids.
 pub fn latest_of_each(issues: &[Issue]) -> BTreeMap<&str, &Issue> {
-    issues.iter().map(|issue| (issue.reference.as_str(), issue)).collect()
+    issues
+        .iter()
+        .map(|issue| (issue.reference.as_str(), issue))
+        .collect()
 }
 
 /// The tasks of these issues, by the service's ids.
@@ -38,10 +41,15 @@ pub async fn existing(
         "SELECT external_ref, external_hash, custom_fields, archived_at, started_at, completed_at
         FROM tasks WHERE connection_id = ",
     );
-    sql.bind(connection).push(" AND ").push_in("external_ref", references);
+    sql.bind(connection)
+        .push(" AND ")
+        .push_in("external_ref", references);
     let (text, params) = sql.into_parts();
     let rows: Vec<Existing> = tx.query(&text, params).await?;
-    Ok(rows.into_iter().map(|task| (task.external_ref.clone(), task)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|task| (task.external_ref.clone(), task))
+        .collect())
 }
 
 /// Writes the tasks of these issues that are new or differ from what was last written.
@@ -176,7 +184,9 @@ impl Stamps {
         let begun = mapped.status == Status::InProgress;
         let done = mapped.status == Status::Done;
         Self {
-            archived_at: mapped.archived.then(|| kept(|task| task.archived_at).unwrap_or(changed_at)),
+            archived_at: mapped
+                .archived
+                .then(|| kept(|task| task.archived_at).unwrap_or(changed_at)),
             started_at: kept(|task| task.started_at).or(begun.then_some(changed_at)),
             completed_at: done.then(|| kept(|task| task.completed_at).unwrap_or(changed_at)),
         }

@@ -66,7 +66,9 @@ pub async fn write(app: &App, run: Id<Run>, owner: &str, end: &End) -> Result<()
     let (now, problem) = (app.now(), end.problem());
     let tx = app.db.begin().await?;
     let found = store::run(&tx, run).await?.ok_or(Error::NotFound("run"))?;
-    let connection = store::find_by_id(&tx, found.connection_id).await?.ok_or(Error::NotFound("connection"))?;
+    let connection = store::find_by_id(&tx, found.connection_id)
+        .await?
+        .ok_or(Error::NotFound("connection"))?;
     let ending = ending(&connection, end, problem.as_deref(), now);
     let is_ours = store::conclude(&tx, connection.id, owner, &ending).await?;
     if !is_ours || !store::end_run(&tx, run, end.status(), problem.as_deref(), now).await? {
@@ -94,9 +96,16 @@ fn ending<'a>(
         next_sync_at: connection.auto_sync.then(|| schedule::next(connection, now)),
     };
     match end {
-        End::Finished => store::Ending { state: State::Ready, last_success_at: Some(now), ..kept },
+        End::Finished => store::Ending {
+            state: State::Ready,
+            last_success_at: Some(now),
+            ..kept
+        },
         End::Failed(trouble) => failed(connection, trouble, &kept, now),
-        End::Bound => store::Ending { state: State::Ready, ..kept },
+        End::Bound => store::Ending {
+            state: State::Ready,
+            ..kept
+        },
         // The pass is not over: what is left comes with the schedule's next call.
         End::Cancelled | End::Stopped => store::Ending {
             problem: connection.problem.as_deref(),

@@ -22,14 +22,18 @@ pub enum Fetched {
 impl Fetching {
     /// Asks for the page that `from` leads to.
     pub fn begin(connector: &'static dyn Connector, call: Arc<Call>, from: Option<Cursor>) -> Self {
-        Self(tokio::spawn(async move { connector.pull(&call, from.as_ref()).await }))
+        Self(tokio::spawn(
+            async move { connector.pull(&call, from.as_ref()).await },
+        ))
     }
 
     /// Waits for the page. May be given up and called again.
     pub async fn page(&mut self) -> Result<Page, Trouble> {
         match (&mut self.0).await {
             Ok(answer) => answer.map_err(Trouble::Service),
-            Err(panic) => Err(Trouble::Ours(Error::Internal(format!("fetching a page broke off: {panic}")))),
+            Err(panic) => Err(Trouble::Ours(Error::Internal(format!(
+                "fetching a page broke off: {panic}"
+            )))),
         }
     }
 }

@@ -53,7 +53,10 @@ impl From<timetracker_db::Error> for Trouble {
 
 /// Carries a run out until it ends, is stopped or is taken away. Does nothing for one that has ended.
 pub async fn carry_out(app: &App, run: i64, stop: &Stop) -> Result<Outcome> {
-    let Some(run) = store::run(&app.db, Id::new(run)).await?.filter(|run| run.status.is_open()) else {
+    let Some(run) = store::run(&app.db, Id::new(run))
+        .await?
+        .filter(|run| run.status.is_open())
+    else {
         return Ok(Outcome::Done);
     };
     let owner = new_owner()?;
@@ -67,7 +70,10 @@ pub async fn carry_out(app: &App, run: i64, stop: &Stop) -> Result<Outcome> {
 
 /// Ends a run that was begun many times and never came to an end.
 pub async fn abandon(app: &App, run: i64) -> Result<()> {
-    let Some(run) = store::run(&app.db, Id::new(run)).await?.filter(|run| run.status.is_open()) else {
+    let Some(run) = store::run(&app.db, Id::new(run))
+        .await?
+        .filter(|run| run.status.is_open())
+    else {
         return Ok(());
     };
     let owner = new_owner()?;
@@ -138,11 +144,22 @@ struct Syncing<'a> {
 impl<'a> Syncing<'a> {
     async fn begin(app: &'a App, run: Id<Run>, owner: &'a str, stop: &'a Stop) -> Result<Self, Trouble> {
         let run = store::run(&app.db, run).await?.ok_or(Trouble::Lost)?;
-        let connection = store::find_by_id(&app.db, run.connection_id).await?.ok_or(Trouble::Lost)?;
+        let connection = store::find_by_id(&app.db, run.connection_id)
+            .await?
+            .ok_or(Trouble::Lost)?;
         let connector = calls::connector(&connection.connector)?;
         let call = Arc::new(calls::call(app, &connection).map_err(Trouble::Service)?);
         let importer = Importer::new(app, &connection, connector.manifest()).await?;
-        Ok(Self { app, run, connection, connector, call, importer, owner, stop })
+        Ok(Self {
+            app,
+            run,
+            connection,
+            connector,
+            call,
+            importer,
+            owner,
+            stop,
+        })
     }
 
     async fn until_it_ends(mut self) -> Result<End, Trouble> {
@@ -173,8 +190,15 @@ impl<'a> Syncing<'a> {
     }
 
     fn cursor(&self) -> Result<Option<Cursor>, Trouble> {
-        let read = self.connection.cursor.as_deref().map(serde_json::from_str).transpose();
-        read.map_err(|error| Trouble::Ours(Error::Internal(format!("the stored cursor is not JSON: {error}"))))
+        let read = self
+            .connection
+            .cursor
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose();
+        read.map_err(|error| {
+            Trouble::Ours(Error::Internal(format!("the stored cursor is not JSON: {error}")))
+        })
     }
 
     fn fetch(&self, from: Option<Cursor>) -> Fetching {
@@ -193,7 +217,10 @@ impl<'a> Syncing<'a> {
             if !store::renew_lease(&self.app.db, self.connection.id, self.owner, until).await? {
                 return Err(Trouble::Lost);
             }
-            if store::run(&self.app.db, self.run.id).await?.is_none_or(|run| run.cancel_requested) {
+            if store::run(&self.app.db, self.run.id)
+                .await?
+                .is_none_or(|run| run.cancel_requested)
+            {
                 return Ok(Fetched::Cancelled);
             }
         }
@@ -202,7 +229,8 @@ impl<'a> Syncing<'a> {
     /// Writes a page, and answers whether somebody wants the run to end.
     async fn write(&mut self, page: &Page) -> Result<bool, Trouble> {
         let now = self.app.now();
-        let cursor = serde_json::to_string(&page.next).map_err(|error| Error::Internal(format!("cursor: {error}")))?;
+        let cursor =
+            serde_json::to_string(&page.next).map_err(|error| Error::Internal(format!("cursor: {error}")))?;
         let tx = self.app.db.begin_bulk().await?;
         let mut mark = store::PageMark {
             cursor: &cursor,
