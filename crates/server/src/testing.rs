@@ -80,7 +80,12 @@ pub struct Test {
 impl Test {
     /// A set-up installation with the cast, a client, a project and a task.
     pub async fn new(db: Db) -> Self {
-        let test = Self::empty(db).await;
+        Self::empty(db).await.set_up().await
+    }
+
+    /// The same installation with an organisation, the cast, a client, a project and a task.
+    pub async fn set_up(self) -> Self {
+        let test = self;
         let tx = test.app.db.begin().await.unwrap();
         let now = test.app.now();
         crate::organisation::insert(&tx, "Northwind", &Zone::utc(), "EUR", now)
