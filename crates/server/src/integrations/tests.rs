@@ -317,7 +317,7 @@ both_engines! {
             assert_eq!((&status["state"], &status["health"]), (&json!("ready"), &json!("The last sync failed")));
             assert_eq!(w.dump().await, before, "{fault:?}");
             w.linear.clear_faults();
-            w.linear.advance(Duration::from_secs(3600)); // the bucket refills
+            w.linear.advance(Duration::from_hours(1)); // the bucket refills
         }
         let healed = w.sync().await;
         assert_eq!(healed["created"], 4, "{healed}");
