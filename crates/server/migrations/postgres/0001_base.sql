@@ -175,7 +175,6 @@ CREATE UNIQUE INDEX tasks_external ON tasks (connection_id, external_ref) WHERE 
 CREATE INDEX tasks_project ON tasks (project_id, status);
 CREATE INDEX tasks_identifier ON tasks (lower(identifier)) WHERE identifier IS NOT NULL;
 CREATE INDEX tasks_assignee ON tasks (assignee_id, status) WHERE assignee_id IS NOT NULL;
-CREATE INDEX tasks_updated ON tasks (updated_at, id);
 
 -- started_at..ended_at is half-open; a running entry has no end. duration_seconds is the raw worked
 -- time (end - start - breaks), written when the entry ends; rounding is a view of it.
