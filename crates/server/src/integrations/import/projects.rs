@@ -50,11 +50,13 @@ pub async fn follow<'a>(
     now: Instant,
     counts: &mut Counts,
 ) -> Result<()> {
-    let places = unmet(&importer.projects, places);
+    let mut places = unmet(&importer.projects, places);
     if places.is_empty() {
         return Ok(());
     }
     let linked = linked(importer, tx).await?;
+    // Known ones first: a new one may have the key that one of them has given up.
+    places.sort_by_key(|place| !linked.contains_key(&place.reference));
     for place in places {
         let id = if let Some(project) = linked.get(&place.reference) {
             counts.projects_updated += i64::from(rename(importer, tx, project, place, now).await?);
