@@ -211,8 +211,9 @@ pub async fn disconnect(app: &App, actor: &Actor, connector: &'static dyn Connec
     let now = app.now();
     let connection = connected(app, connector).await?;
     let tx = app.db.begin().await?;
-    store::cancel_now(&tx, connection.id, now).await?;
+    // In the order in which a page takes them, so that neither waits for the other for ever.
     store::break_lease(&tx, connection.id).await?;
+    store::cancel_now(&tx, connection.id, now).await?;
     store::forget_cursor(&tx, connection.id).await?;
     let gone = Connection {
         state: State::Disconnected,
@@ -249,9 +250,15 @@ async fn store_change(
     let mut connection = store::find_by_id(&tx, id)
         .await?
         .ok_or(Error::NotFound("connection"))?;
-    let workspace = connection.account().workspace_key;
+    let before = (connection.account().workspace_key, connection.settings());
     apply(app, &mut connection, &change, actor)?;
-    if workspace != connection.account().workspace_key {
+    let is_elsewhere = before.0 != connection.account().workspace_key;
+    if is_elsewhere || change.secret.is_some() || before.1 != connection.settings() {
+        // A run under way would go on with the old key and settings, or at the old place.
+        store::break_lease(&tx, id).await?;
+        store::cancel_begun(&tx, id, now).await?;
+    }
+    if is_elsewhere {
         store::forget_cursor(&tx, id).await?; // another workspace's issues
     }
     connection.next_sync_at = connection.auto_sync.then(|| schedule::next(&connection, now));

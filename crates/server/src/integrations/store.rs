@@ -147,6 +147,14 @@ pub async fn cancel_now(tx: &Tx, connection: Id<Connection>, now: Instant) -> Re
     Ok(())
 }
 
+/// The same for a run that was begun; one that only waits finds what is new when its turn comes.
+pub async fn cancel_begun(tx: &Tx, connection: Id<Connection>, now: Instant) -> Result<()> {
+    let sql = "UPDATE sync_runs SET status = 'cancelled', cancel_requested = TRUE, finished_at = $2
+        WHERE connection_id = $1 AND status IN ('queued', 'running') AND started_at IS NOT NULL";
+    tx.exec(sql, p![connection, now]).await?;
+    Ok(())
+}
+
 /// How many live tasks came through the connection, and how many projects.
 pub async fn counts(db: &impl Read, connection: Id<Connection>) -> Result<(i64, i64)> {
     let sql = "SELECT (SELECT COUNT(*) FROM tasks
