@@ -1,5 +1,12 @@
 //! The sync with a simulated Linear, through the real code, on both engines.
 
+mod connecting;
+mod first_sync;
+mod following;
+mod interrupted;
+mod secrecy;
+mod trouble;
+
 use super::{carry_out, connect, disconnect, request_sync, save_settings, test};
 use crate::config::Options;
 use crate::integrations::Cause;
@@ -37,24 +44,9 @@ impl World {
             linear.add_team("MOB", "Mobile"),
         );
         linear.add_team("OPS", "Platform");
-        let server = linear
-            .clone()
-            .serve("127.0.0.1:0".parse().unwrap())
-            .await
-            .unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            data_dir: Some(folder.path().into()),
-            linear_api_url: Some(server.url.clone()),
-            ..Options::default()
-        };
-        let clock = ManualClock::new(Instant::from_rfc3339(NOW).unwrap());
-        let t = Test::with_options(db, folder, options, clock)
-            .await
-            .set_up()
-            .await;
+        let server = serve(&linear).await;
         Self {
-            t,
+            t: installation(db, &server.url, None).await,
             linear,
             eng,
             mob,
@@ -137,6 +129,30 @@ impl World {
             WHERE external_ref IS NOT NULL ORDER BY external_ref";
         self.t.app.db.query(sql, p![]).await.unwrap()
     }
+}
+
+async fn serve(linear: &Linear) -> Server {
+    linear
+        .clone()
+        .serve("127.0.0.1:0".parse().unwrap())
+        .await
+        .unwrap()
+}
+
+/// A set-up installation that finds Linear at this address.
+async fn installation(db: Db, linear_url: &str, client_name: Option<&str>) -> Test {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        data_dir: Some(folder.path().into()),
+        linear_api_url: Some(linear_url.into()),
+        integration_import_client_name: client_name.map(str::to_owned),
+        ..Options::default()
+    };
+    let clock = ManualClock::new(Instant::from_rfc3339(NOW).unwrap());
+    Test::with_options(db, folder, options, clock)
+        .await
+        .set_up()
+        .await
 }
 
 fn linear() -> &'static dyn Connector {

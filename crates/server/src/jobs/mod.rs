@@ -6,6 +6,8 @@
 
 mod owner;
 mod store;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 pub(crate) use owner::{is_gone, new_owner};

@@ -8,6 +8,8 @@
 mod mapping;
 mod projects;
 mod tasks;
+#[cfg(test)]
+mod tests;
 
 use super::model::Connection;
 use crate::app::App;
