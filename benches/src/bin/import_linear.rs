@@ -233,7 +233,7 @@ fn import(url: &str) -> Outcome<Import> {
     run(&["integration", "connect", "linear", "--key-file", &key])?;
     let sync = run(&["integration", "sync", "linear", "--wait"])?;
     let status = run(&["integration", "status", "linear", "--json"])?;
-    let status = serde_json::from_str::<Value>(&status.said)?["status"].take();
+    let status: Value = serde_json::from_str(&status.said)?;
     let tasks = status["tasks"]
         .as_u64()
         .ok_or("the status does not say how many tasks there are")?;

@@ -160,7 +160,8 @@ impl Db {
         self.begin_as(false).await
     }
 
-    /// Begins a transaction for thousands of rows. On SQLite nobody else's commit shares it.
+    /// Begins a transaction for thousands of rows that can be had again. On SQLite nobody else's commit shares it,
+    /// and a loss of power may undo it whole until the next ordinary commit puts both on disk.
     pub async fn begin_bulk(&self) -> Result<Tx> {
         self.begin_as(true).await
     }

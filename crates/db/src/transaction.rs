@@ -87,7 +87,8 @@ impl Tx {
         .await
     }
 
-    /// Makes the changes permanent: when this returns `Ok`, they are on disk and every reader sees them.
+    /// Makes the changes permanent: when this returns `Ok`, they are on disk and every reader sees them. (Those of
+    /// [`Db::begin_bulk`](crate::Db::begin_bulk) are on disk with the next ordinary commit at the latest.)
     ///
     /// [`Error::Aborted`] when a statement failed before. After [`Error::Gone`] it is not known whether they are.
     pub async fn commit(self) -> Result<()> {

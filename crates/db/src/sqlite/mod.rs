@@ -48,7 +48,8 @@ impl Store {
     }
 
     fn open_blocking(path: PathBuf, role: Role, readers: usize, idle_limit: Duration) -> Result<Self> {
-        let writer = Writer::new(connection::open(&path, role)?, idle_limit);
+        let full = matches!(role, Role::Writer { synchronous_full } if synchronous_full);
+        let writer = Writer::new(connection::open(&path, role)?, full, idle_limit);
         let (turns, queue) = mpsc::channel();
         let (reads, jobs) = async_channel::bounded(READS_WAITING);
         let mut threads = Vec::new();

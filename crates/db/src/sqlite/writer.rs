@@ -63,6 +63,8 @@ enum End {
 /// The thread's state.
 pub(super) struct Writer {
     connection: Connection,
+    /// Whether commits reach the disk before they are answered; those of bulk transactions need not.
+    synchronous_full: bool,
     /// How long a transaction may leave the writer waiting for its next statement.
     idle_limit: Duration,
     /// The callers whose transactions ended well and wait for the common commit.
@@ -70,9 +72,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection, idle_limit: Duration) -> Self {
+    pub(super) fn new(connection: Connection, synchronous_full: bool, idle_limit: Duration) -> Self {
         Self {
             connection,
+            synchronous_full,
             idle_limit,
             ended: Vec::new(),
         }
@@ -146,9 +149,25 @@ impl Writer {
         }
     }
 
-    /// A transaction without a savepoint, which would make each of its many statements slower than the last.
+    /// A transaction without a savepoint, which would make each of its many statements slower than the last, and
+    /// whose commit need not reach the disk before the next one's does.
     fn serve_alone(&mut self, waiting: Waiting) {
         self.commit_group();
+        self.synchronous("NORMAL");
+        self.serve_bulk(waiting);
+        self.synchronous("FULL");
+    }
+
+    /// Sets what a commit waits for. Between transactions only: SQLite refuses it inside one.
+    fn synchronous(&self, level: &str) {
+        if self.synchronous_full
+            && let Err(error) = self.sql(&format!("PRAGMA synchronous = {level}"))
+        {
+            tracing::error!(%error, level, "SQLite's way to the disk could not be changed");
+        }
+    }
+
+    fn serve_bulk(&mut self, waiting: Waiting) {
         if let Err(error) = self.begin() {
             let _ = waiting.started.send(Err(error)); // the caller may have left
             return;

@@ -1,7 +1,8 @@
 //! What an issue is as a task. Pure.
 
 use crate::tasks::{Priority, Status};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use timetracker_connectors::{self as connectors, Issue};
 use timetracker_types::Day;
@@ -31,9 +32,21 @@ pub struct Mapped {
     /// Whether it was put away there.
     pub archived: bool,
     /// `custom_fields.integration`.
-    pub integration: Value,
+    pub integration: Integration,
     /// Of all of the above: equal exactly when nothing has changed.
     pub hash: i64,
+}
+
+/// What is remembered of an issue beside the task's own fields.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Integration {
+    identifier: String,
+    #[serde(rename = "ref")]
+    reference: String,
+    source: String,
+    state: String,
+    state_type: String,
+    url: Option<String>,
 }
 
 /// The task that an issue becomes.
@@ -41,10 +54,14 @@ pub fn mapped(issue: &Issue, source: &str, project_id: i64, assignee_id: Option<
     let identifier = storable(&issue.identifier);
     let name = format!("{identifier}: {}", storable(&issue.title));
     let description = issue.url.as_deref().map(storable);
-    let integration = json!({
-        "source": source, "ref": issue.reference, "identifier": identifier, "url": description,
-        "state": storable(&issue.state_name), "state_type": storable(&issue.state_type),
-    });
+    let integration = Integration {
+        identifier: identifier.clone(),
+        reference: issue.reference.clone(),
+        source: source.to_owned(),
+        state: storable(&issue.state_name),
+        state_type: storable(&issue.state_type),
+        url: description.clone(),
+    };
     let mut mapped = Mapped {
         project_id,
         name,
@@ -63,10 +80,23 @@ pub fn mapped(issue: &Issue, source: &str, project_id: i64, assignee_id: Option<
 }
 
 /// Custom fields with their `integration` replaced and everything else as it was.
-pub fn with_integration(custom_fields: &str, integration: Value) -> String {
-    let mut fields: Map<String, Value> = serde_json::from_str(custom_fields).unwrap_or_default();
+pub fn with_integration(custom_fields: &str, integration: &impl Serialize) -> String {
+    let mut fields: Map<String, Value> = match custom_fields {
+        "{}" => Map::new(),
+        fields => serde_json::from_str(fields).unwrap_or_default(),
+    };
+    fields.remove("integration");
+    if fields.is_empty() {
+        return format!("{{\"integration\":{}}}", json_of(integration));
+    }
+    let integration = serde_json::to_value(integration).unwrap_or_default();
     fields.insert("integration".into(), integration);
     Value::Object(fields).to_string()
+}
+
+/// The JSON text of something made of strings and numbers, which always has one.
+fn json_of(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// The text as databases can hold it: PostgreSQL stores no NUL.
@@ -93,19 +123,19 @@ fn priority(priority: Option<connectors::Priority>) -> Priority {
 
 /// 63 bits, since columns are signed.
 fn hash(task: &Mapped) -> i64 {
-    let whole = json!([
+    let whole = json_of(&(
         VERSION,
         task.project_id,
-        task.name,
-        task.description,
+        &task.name,
+        &task.description,
         task.status,
         task.priority,
         task.assignee_id,
         task.due_on.map(|day| day.to_string()),
         task.archived,
-        task.integration,
-    ]);
-    let digest = Sha256::digest(whole.to_string());
+        &task.integration,
+    ));
+    let digest = Sha256::digest(whole);
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&digest[..8]);
     bytes[0] &= 0x7f;

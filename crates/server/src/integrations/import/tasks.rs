@@ -61,7 +61,7 @@ pub async fn follow(
     now: Instant,
     counts: &mut Counts,
 ) -> Result<()> {
-    let mut rows = Vec::new();
+    let (mut new, mut changed) = (Vec::new(), Vec::new());
     for issue in issues {
         let project = importer.projects.id_of(&issue.container.reference);
         let project = project.ok_or_else(|| Error::Internal("an issue's project was not made".into()))?;
@@ -69,11 +69,14 @@ pub async fn follow(
         let mapped = mapping::mapped(issue, importer.source, project, assignee);
         let before = existing.get(&issue.reference);
         if count(before, &mapped, counts) {
-            rows.push(row(importer, issue, mapped, before, now));
+            let rows = if before.is_none() { &mut new } else { &mut changed };
+            rows.push(row(importer, issue, &mapped, before, now));
         }
     }
-    if !rows.is_empty() {
-        tx.upsert(&TASKS, rows).await?;
+    for (upsert, rows) in [(&NEW_TASKS, new), (&TASKS, changed)] {
+        if !rows.is_empty() {
+            tx.upsert(upsert, rows).await?;
+        }
     }
     Ok(())
 }
@@ -137,14 +140,18 @@ const TASKS: Upsert = Upsert {
     ],
 };
 
+/// Tasks that are not there: the connection is the transaction's own, so nobody adds them meanwhile. Without
+/// an update on conflict SQLite keeps no journal for each row.
+const NEW_TASKS: Upsert = Upsert { update: &[], ..TASKS };
+
 fn row(
     importer: &Importer,
     issue: &Issue,
-    mapped: Mapped,
+    mapped: &Mapped,
     before: Option<&Existing>,
     now: Instant,
 ) -> Vec<Val> {
-    let stamps = Stamps::of(&mapped, before, issue.updated_at);
+    let stamps = Stamps::of(mapped, before, issue.updated_at);
     let custom_fields = before.map_or("{}", |task| task.custom_fields.as_str());
     p![
         importer.connection,
@@ -159,7 +166,7 @@ fn row(
         mapped.priority,
         mapped.assignee_id,
         mapped.due_on,
-        with_integration(custom_fields, mapped.integration),
+        with_integration(custom_fields, &mapped.integration),
         stamps.archived_at,
         stamps.started_at,
         stamps.completed_at,

@@ -1,18 +1,27 @@
-//! A page on its way, on a task of its own, so that it is read and parsed while another is written.
+//! Pages on their way, on a task of its own, so that they are read and parsed while others are written.
 
 use super::Trouble;
 use crate::error::Error;
 use std::sync::Arc;
 use timetracker_connectors::{self as connectors, Call, Connector, Cursor, Page};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-/// A request for a page; dropping it gives it up.
-pub struct Fetching(JoinHandle<Result<Page, connectors::Error>>);
+/// How many pages lie ready at most, and are written together.
+const AHEAD: usize = 4;
 
-/// What waiting for a page came to.
+/// Requests for one page after the other; dropping it gives them up.
+pub struct Fetching {
+    task: JoinHandle<()>,
+    ready: mpsc::Receiver<Result<Page, connectors::Error>>,
+    /// What ended the fetching, while pages before it are written.
+    failed: Option<connectors::Error>,
+}
+
+/// What waiting for pages came to.
 pub enum Fetched {
-    /// The page.
-    Page(Page),
+    /// All that are there, at least one.
+    Pages(Vec<Page>),
     /// This process is to end.
     Stopped,
     /// Somebody wants the run to end.
@@ -20,26 +29,58 @@ pub enum Fetched {
 }
 
 impl Fetching {
-    /// Asks for the page that `from` leads to.
-    pub fn begin(connector: &'static dyn Connector, call: Arc<Call>, from: Option<Cursor>) -> Self {
-        Self(tokio::spawn(
-            async move { connector.pull(&call, from.as_ref()).await },
-        ))
+    /// Asks for the page that `from` leads to and those behind it, `most` at most.
+    pub fn begin(
+        connector: &'static dyn Connector,
+        call: Arc<Call>,
+        mut from: Option<Cursor>,
+        most: i64,
+    ) -> Self {
+        let (pages, ready) = mpsc::channel(AHEAD);
+        let task = tokio::spawn(async move {
+            for _ in 0..most {
+                let page = connector.pull(&call, from.as_ref()).await;
+                from = page
+                    .as_ref()
+                    .ok()
+                    .filter(|page| page.more)
+                    .map(|page| page.next.clone());
+                if pages.send(page).await.is_err() || from.is_none() {
+                    return;
+                }
+            }
+        });
+        Self {
+            task,
+            ready,
+            failed: None,
+        }
     }
 
-    /// Waits for the page. May be given up and called again.
-    pub async fn page(&mut self) -> Result<Page, Trouble> {
-        match (&mut self.0).await {
-            Ok(answer) => answer.map_err(Trouble::Service),
-            Err(panic) => Err(Trouble::Ours(Error::Internal(format!(
-                "fetching a page broke off: {panic}"
-            )))),
+    /// Waits for a page, and takes along those behind it that are there too. May be given up and called again.
+    pub async fn pages(&mut self) -> Result<Vec<Page>, Trouble> {
+        if let Some(error) = self.failed.take() {
+            return Err(Trouble::Service(error));
         }
+        let first = self.ready.recv().await;
+        let broke_off = || Trouble::Ours(Error::Internal("fetching a page broke off".into()));
+        let mut pages = vec![first.ok_or_else(broke_off)?.map_err(Trouble::Service)?];
+        while pages.len() < AHEAD {
+            match self.ready.try_recv() {
+                Ok(Ok(page)) => pages.push(page),
+                Ok(Err(error)) => {
+                    self.failed = Some(error);
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        Ok(pages)
     }
 }
 
 impl Drop for Fetching {
     fn drop(&mut self) {
-        self.0.abort();
+        self.task.abort();
     }
 }

@@ -1,9 +1,9 @@
-//! Carries out one run: pages are fetched one after the other, each is written in one transaction together
-//! with the cursor that leads on from it. Killed anywhere, a run goes on where its last page was written.
+//! Carries out one run: pages are fetched one after the other and written in transactions of those that are
+//! there, together with the cursor that leads on from them. Killed anywhere, a run goes on where it was written.
 //!
 //! One run of a connection at a time, on any node: a run holds the connection's lease, and a page of a
-//! run that has lost it is refused by its own transaction. While a page is written the next one is
-//! fetched already; it counts for nothing until the one before is on disk.
+//! run that has lost it is refused by its own transaction. While pages are written the next ones are
+//! fetched already; they count for nothing until those before are written.
 //! Not here: what a page's rows are (`import`), what an end means for the schedule (`ending.rs`).
 
 mod ending;
@@ -168,25 +168,32 @@ impl<'a> Syncing<'a> {
         if pages > 0 && !self.connection.pass_unfinished {
             return Ok(End::Finished); // it was killed between its last page and its end
         }
-        let mut fetching = Some(self.fetch(self.cursor()?)).filter(|_| pages < bound);
-        while let Some(mut ahead) = fetching {
+        let mut fetching = Fetching::begin(
+            self.connector,
+            self.call.clone(),
+            self.cursor()?,
+            bound.saturating_sub(pages),
+        );
+        while pages < bound {
             if self.run.cancel_requested {
                 return Ok(End::Cancelled);
             }
-            let page = match self.keep_until(&mut ahead).await? {
-                Fetched::Page(page) => page,
+            let ready = match self.keep_until(&mut fetching).await? {
+                Fetched::Pages(ready) => ready,
                 Fetched::Stopped => return Ok(End::Stopped),
                 Fetched::Cancelled => return Ok(End::Cancelled),
             };
-            pages += 1;
-            let goes_on = page.more && pages < bound && !self.stop.is_asked();
-            fetching = goes_on.then(|| self.fetch(Some(page.next.clone())));
-            self.run.cancel_requested = self.write(&page).await?;
-            if !page.more {
+            pages = pages.saturating_add(i64::try_from(ready.len()).unwrap_or(i64::MAX));
+            let Some(last) = ready.last() else { continue };
+            self.run.cancel_requested = self.write(&ready, last).await?;
+            if !last.more {
                 return Ok(End::Finished);
             }
+            if pages < bound && self.stop.is_asked() {
+                return Ok(End::Stopped);
+            }
         }
-        Ok(if pages < bound { End::Stopped } else { End::Bound })
+        Ok(End::Bound)
     }
 
     fn cursor(&self) -> Result<Option<Cursor>, Trouble> {
@@ -201,15 +208,11 @@ impl<'a> Syncing<'a> {
         })
     }
 
-    fn fetch(&self, from: Option<Cursor>) -> Fetching {
-        Fetching::begin(self.connector, self.call.clone(), from)
-    }
-
-    /// Waits for a page, and keeps the connection meanwhile.
+    /// Waits for pages, and keeps the connection meanwhile.
     async fn keep_until(&self, fetching: &mut Fetching) -> Result<Fetched, Trouble> {
         loop {
             tokio::select! {
-                page = fetching.page() => return page.map(Fetched::Page),
+                pages = fetching.pages() => return pages.map(Fetched::Pages),
                 () = self.stop.asked() => return Ok(Fetched::Stopped),
                 () = tokio::time::sleep(RENEW_EVERY) => {}
             }
@@ -226,25 +229,29 @@ impl<'a> Syncing<'a> {
         }
     }
 
-    /// Writes a page, and answers whether somebody wants the run to end.
-    async fn write(&mut self, page: &Page) -> Result<bool, Trouble> {
+    /// Writes pages up to the last one, and answers whether somebody wants the run to end.
+    async fn write(&mut self, pages: &[Page], last: &Page) -> Result<bool, Trouble> {
         let now = self.app.now();
         let cursor =
-            serde_json::to_string(&page.next).map_err(|error| Error::Internal(format!("cursor: {error}")))?;
+            serde_json::to_string(&last.next).map_err(|error| Error::Internal(format!("cursor: {error}")))?;
         let tx = self.app.db.begin_bulk().await?;
         let mut mark = store::PageMark {
             cursor: &cursor,
-            more: page.more,
+            more: last.more,
             counts: Counts::default(),
-            usage: page.usage,
+            usage: last.usage,
             lease_until: now.plus(LEASE),
             now,
         };
         if !store::advance(&tx, self.connection.id, self.owner, &mark).await? {
             return Err(Trouble::Lost);
         }
-        mark.counts = self.importer.write(&tx, page, now).await?;
-        let is_unwanted = store::add_page(&tx, self.run.id, &mark).await?;
+        let mut is_unwanted = false;
+        for page in pages {
+            mark.usage = page.usage;
+            mark.counts = self.importer.write(&tx, page, now).await?;
+            is_unwanted = store::add_page(&tx, self.run.id, &mark).await?;
+        }
         tx.commit().await?;
         Ok(is_unwanted)
     }
