@@ -93,18 +93,12 @@ impl World {
 
     /// A task by identifier, as the API tells it.
     async fn task(&self, identifier: &str) -> Option<Value> {
-        let answer = self
-            .t
-            .api(&self.t.bob)
-            .get("/api/v1/tasks?per_page=100")
+        let found = crate::tasks::find_by_identifier(&self.t.app.db, identifier)
             .await
-            .is(200)
-            .json();
-        let tasks = answer["tasks"].as_array().unwrap();
-        tasks
-            .iter()
-            .find(|task| task["identifier"] == identifier)
-            .cloned()
+            .unwrap();
+        let id = found.filter(|task| task.archived_at.is_none())?.id;
+        let answer = self.t.api(&self.t.bob).get(&format!("/api/v1/tasks/{id}")).await;
+        Some(answer.is(200).json()["task"].clone())
     }
 
     /// Everything a sync may touch, as text.
