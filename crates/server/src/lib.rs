@@ -33,3 +33,6 @@ pub mod system;
 
 #[cfg(test)]
 pub mod testing;
+
+#[cfg(test)]
+mod route_tests;

@@ -4,7 +4,7 @@ use crate::app::{App, fingerprint, random_text};
 use crate::error::Result;
 use crate::users::User;
 use axum_extra::extract::cookie::Cookie;
-use timetracker_db::{Read as _, Tx, p};
+use timetracker_db::{FromRow as _, Read as _, Row, Tx, p};
 use timetracker_types::Id;
 
 /// The cookie's name.
@@ -35,22 +35,20 @@ pub async fn start(app: &App, user: Id<User>, user_agent: &str, secure: bool) ->
 /// The active person behind a session cookie.
 pub async fn person(app: &App, token: &str) -> Result<Option<User>> {
     let now = app.now();
-    let sql = "SELECT u.* FROM sessions s JOIN users u ON u.id = s.user_id
+    let sql = "SELECT u.*, s.last_seen_at AS session_seen_at FROM sessions s JOIN users u ON u.id = s.user_id
         WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.is_active";
     let hash = fingerprint(token);
-    let found: Option<User> = app.db.query_opt(sql, p![hash, now]).await?;
-    if found.is_some() {
-        let sql = "SELECT last_seen_at FROM sessions WHERE token_hash = $1";
-        let seen: Option<(timetracker_types::Instant,)> = app.db.query_opt(sql, p![hash]).await?;
-        // A write a page view would be waste: the end moves on once a day of use.
-        if seen.is_some_and(|(at,)| now.since(at) > DAY_SECONDS) {
-            let sql = "UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE token_hash = $3";
-            app.db
-                .exec(sql, p![now, now.plus_seconds(DAYS * DAY_SECONDS), hash])
-                .await?;
-        }
+    let Some(row) = app.db.query_opt::<Row>(sql, p![hash, now]).await? else {
+        return Ok(None);
+    };
+    // A write a page view would be waste: the end moves on once a day of use.
+    if now.since(row.get("session_seen_at")?) > DAY_SECONDS {
+        let sql = "UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE token_hash = $3";
+        app.db
+            .exec(sql, p![now, now.plus_seconds(DAYS * DAY_SECONDS), hash])
+            .await?;
     }
-    Ok(found)
+    Ok(Some(User::from_row(&row)?))
 }
 
 /// Ends one session.
