@@ -118,5 +118,6 @@ macro_rules! migration {
 
 /// The migrations of the product, in order. Each is a pair of files of the same number and name.
 pub const MIGRATIONS: &[timetracker_db::Migration] = &[
-    migration!(1, "base", "0001_base"), //
+    migration!(1, "base", "0001_base"),
+    migration!(2, "notices", "0002_notices"),
 ];

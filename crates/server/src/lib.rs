@@ -26,6 +26,7 @@ pub mod time_entries;
 pub mod today;
 
 pub mod integrations;
+pub mod notices;
 
 pub mod audit;
 pub mod cli;

@@ -3,7 +3,9 @@
 use crate::app::App;
 use crate::error::Error;
 use crate::http::{ApiError, PageError, assets, forget_shown};
-use crate::{auth, clients, integrations, organisation, projects, system, tasks, time_entries, today, users};
+use crate::{
+    auth, clients, integrations, notices, organisation, projects, system, tasks, time_entries, today, users,
+};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -50,6 +52,7 @@ fn pages(app: &App) -> Router<App> {
         .merge(integrations::page_routes())
         .merge(users::page_routes())
         .merge(organisation::page_routes())
+        .merge(notices::page_routes())
         .merge(auth::page_routes())
         .layer(middleware::from_fn(forget_shown))
         .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
@@ -67,6 +70,7 @@ fn api(app: &App) -> Router<App> {
         .merge(time_entries::api_routes())
         .merge(time_entries::timer_api_routes())
         .merge(integrations::api_routes())
+        .merge(notices::api_routes())
         .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
 }
 
