@@ -1,6 +1,7 @@
 //! What a connection to an outside service is, and one run of its sync.
 
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use timetracker_connectors::{Account, Connector, Manifest, Settings};
 use timetracker_db::{FromVal, ToVal, Val, record};
 use timetracker_types::{Id, Instant};
@@ -11,12 +12,14 @@ pub const AUTO_SYNC: &str = "auto_sync";
 pub const MAX_PAGES: &str = "max_pages";
 /// That bound where a manifest has none.
 const DEFAULT_MAX_PAGES: i64 = 200;
+/// The interval that stands for once a day, at [`Connection::daily_at_minute`].
+pub const DAILY: i64 = 1440;
 /// The intervals of the schedule that people may choose, in minutes, with their words.
 pub const INTERVALS: [(i64, &str); 4] = [
     (5, "Every 5 minutes"),
     (15, "Every 15 minutes"),
     (60, "Every hour"),
-    (1440, "Every day"),
+    (DAILY, "Every day at"),
 ];
 /// The interval where nothing else was chosen, in minutes.
 pub const DEFAULT_INTERVAL: i64 = 15;
@@ -69,6 +72,17 @@ words! {
 }
 
 words! {
+    /// What a run does.
+    RunKind:
+    /// Fetches what is new or changed.
+    Sync = "sync",
+    /// Compares what is here with what is there, and mends the difference.
+    Reconcile = "reconcile",
+    /// Looks where every issue would land; writes no task.
+    Preview = "preview",
+}
+
+words! {
     /// How far a run is.
     RunStatus:
     /// Waiting for a worker.
@@ -77,7 +91,9 @@ words! {
     Running = "running",
     /// Everything there was to fetch is here.
     Succeeded = "succeeded",
-    /// It reached its bound of pages; the next run goes on from there.
+    /// Everything is here but some issues that could not be read; they are tried again.
+    Incomplete = "incomplete",
+    /// It reached its bound of pages, or the service asked for a pause; the next run goes on from there.
     Partial = "partial",
     /// It could not go on; what it had written by then stays.
     Failed = "failed",
@@ -130,12 +146,26 @@ record! {
         pub requests_left: Option<i64>,
         /// Requests that the service allows in an hour.
         pub requests_limit: Option<i64>,
+        /// The same in the service's own measure of work.
+        pub points_left: Option<i64>,
+        /// That measure's allowance in an hour.
+        pub points_limit: Option<i64>,
         /// When the service told so.
         pub usage_at: Option<Instant>,
         /// When the schedule calls next.
         pub next_sync_at: Option<Instant>,
         /// Until when a run has the connection for itself.
         pub sync_lease_until: Option<Instant>,
+        /// Minutes after midnight in the organisation's zone, where the interval is [`DAILY`].
+        pub daily_at_minute: i64,
+        /// Whether the first sync waits until somebody has looked at its preview.
+        pub is_held: bool,
+        /// References of the containers that the settings chose in the last pass, as JSON.
+        pub chosen_refs: Option<String>,
+        /// When the next reconciliation is due.
+        pub next_reconcile_at: Option<Instant>,
+        /// When the last one ended well.
+        pub reconciled_at: Option<Instant>,
         /// When it was first connected.
         pub created_at: Instant,
         /// When its settings last changed.
@@ -162,6 +192,11 @@ impl Connection {
     /// Whose key it is.
     pub fn account(&self) -> AccountFacts {
         serde_json::from_str(&self.account).unwrap_or_default()
+    }
+
+    /// The containers that the settings chose in the last pass; nothing before the first.
+    pub fn chosen(&self) -> Option<HashSet<String>> {
+        serde_json::from_str(self.chosen_refs.as_deref()?).ok()
     }
 
     /// How many pages one run reads at most.
@@ -215,6 +250,8 @@ record! {
         pub id: Id<Run>,
         /// Of which connection.
         pub connection_id: Id<Connection>,
+        /// What it does.
+        pub kind: RunKind,
         /// What set it off.
         pub cause: Cause,
         /// Who asked for it.
@@ -233,6 +270,8 @@ record! {
         pub requests: i64,
         /// The service's own measure of their cost.
         pub points: i64,
+        /// How many issues there will be in all, where that is known.
+        pub expected: Option<i64>,
         /// Issues on these pages.
         pub seen: i64,
         /// New tasks.
@@ -243,6 +282,10 @@ record! {
         pub unchanged: i64,
         /// Tasks that were put away, because their issues were.
         pub archived: i64,
+        /// Tasks that were marked, because their issues cannot be seen any more.
+        pub missing: i64,
+        /// Issues that could not be read or written.
+        pub failed: i64,
         /// New projects.
         pub projects_created: i64,
         /// Changed projects.
@@ -251,5 +294,7 @@ record! {
         pub cancel_requested: bool,
         /// What went wrong, in sentences.
         pub problem: Option<String>,
+        /// What a preview found, as JSON.
+        pub result: Option<String>,
     }
 }

@@ -3,12 +3,13 @@
 use super::mapping::{storable, with_integration};
 use super::{Counts, Importer};
 use crate::error::Result;
+use crate::integrations::model::Connection;
 use crate::{clients, projects};
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use timetracker_connectors::Container;
 use timetracker_db::{Read, Tx, p, record};
-use timetracker_types::Instant;
+use timetracker_types::{Id, Instant};
 
 /// The longest code of a project, in characters.
 const LONGEST_CODE: usize = 20;
@@ -79,6 +80,35 @@ fn unmet<'a>(known: &KnownProjects, places: impl Iterator<Item = &'a Container>)
     places
         .filter(|place| !known.is_current(place) && met.insert(&place.reference))
         .collect()
+}
+
+/// Marks the projects, with their tasks, of places that cannot be seen any more, and clears the mark of those
+/// that can. Answers how many tasks were marked.
+pub async fn mark_missing(
+    tx: &Tx,
+    connection: Id<Connection>,
+    visible: &[String],
+    now: Instant,
+) -> Result<i64> {
+    let sql = "SELECT id, external_ref, missing_at FROM projects
+        WHERE connection_id = $1 AND external_ref IS NOT NULL";
+    let projects: Vec<(i64, String, Option<Instant>)> = tx.query(sql, p![connection]).await?;
+    let mut marked = 0;
+    for (id, reference, missing_at) in projects {
+        let is_visible = visible.contains(&reference);
+        if is_visible != missing_at.is_some() {
+            continue;
+        }
+        let mark = (!is_visible).then_some(now);
+        tx.exec("UPDATE projects SET missing_at = $2 WHERE id = $1", p![id, mark])
+            .await?;
+        if !is_visible {
+            let sql = "UPDATE tasks SET missing_at = $2
+                WHERE project_id = $1 AND connection_id = $3 AND missing_at IS NULL";
+            marked += i64::try_from(tx.exec(sql, p![id, now, connection]).await?).unwrap_or(i64::MAX);
+        }
+    }
+    Ok(marked)
 }
 
 async fn linked(importer: &Importer, tx: &Tx) -> Result<HashMap<String, Linked>> {

@@ -4,7 +4,7 @@ use super::mapping::{self, Mapped, with_integration};
 use super::{Counts, Importer};
 use crate::error::{Error, Result};
 use crate::integrations::model::Connection;
-use crate::tasks::{Status, search_text};
+use crate::tasks::search_text;
 use std::collections::{BTreeMap, HashMap};
 use timetracker_connectors::Issue;
 use timetracker_db::{Kind, Read, Sql, Tx, Upsert, Val, p, record};
@@ -18,8 +18,7 @@ record! {
         external_hash: Option<i64>,
         custom_fields: String,
         archived_at: Option<Instant>,
-        started_at: Option<Instant>,
-        completed_at: Option<Instant>,
+        missing_at: Option<Instant>,
     }
 }
 
@@ -38,8 +37,7 @@ pub async fn existing(
     references: impl Iterator<Item = &str>,
 ) -> Result<HashMap<String, Existing>> {
     let mut sql = Sql::new(
-        "SELECT external_ref, external_hash, custom_fields, archived_at, started_at, completed_at
-        FROM tasks WHERE connection_id = ",
+        "SELECT external_ref, external_hash, custom_fields, archived_at, missing_at FROM tasks WHERE connection_id = ",
     );
     sql.bind(connection)
         .push(" AND ")
@@ -50,6 +48,22 @@ pub async fn existing(
         .into_iter()
         .map(|task| (task.external_ref.clone(), task))
         .collect())
+}
+
+/// Marks the tasks of issues that cannot be seen any more; answers how many were not marked before.
+pub async fn mark_missing(
+    tx: &Tx,
+    connection: Id<Connection>,
+    references: &[String],
+    now: Instant,
+) -> Result<i64> {
+    let mut marked = 0;
+    for reference in references {
+        let sql = "UPDATE tasks SET missing_at = $3
+            WHERE connection_id = $1 AND external_ref = $2 AND missing_at IS NULL";
+        marked += tx.exec(sql, p![connection, reference, now]).await?;
+    }
+    Ok(i64::try_from(marked).unwrap_or(i64::MAX))
 }
 
 /// Writes the tasks of these issues that are new or differ from what was last written.
@@ -65,8 +79,7 @@ pub async fn follow(
     for issue in issues {
         let project = importer.projects.id_of(&issue.container.reference);
         let project = project.ok_or_else(|| Error::Internal("an issue's project was not made".into()))?;
-        let assignee = importer.user_of(issue.assignee.as_ref());
-        let mapped = mapping::mapped(issue, importer.source, project, assignee);
+        let mapped = mapping::mapped(issue, importer.source, project);
         let before = existing.get(&issue.reference);
         if count(before, &mapped, counts) {
             let rows = if before.is_none() { &mut new } else { &mut changed };
@@ -85,7 +98,7 @@ pub async fn follow(
 fn count(before: Option<&Existing>, mapped: &Mapped, counts: &mut Counts) -> bool {
     let counter = match before {
         None => &mut counts.created,
-        Some(task) if task.external_hash == Some(mapped.hash) => {
+        Some(task) if task.external_hash == Some(mapped.hash) && task.missing_at.is_none() => {
             counts.unchanged += 1;
             return false;
         }
@@ -115,6 +128,11 @@ const TASKS: Upsert = Upsert {
         ("archived_at", Kind::Int),
         ("started_at", Kind::Int),
         ("completed_at", Kind::Int),
+        ("labels", Kind::Text),
+        ("state_ref", Kind::Text),
+        ("assignee_ref", Kind::Text),
+        ("external_updated_at", Kind::Int),
+        ("missing_at", Kind::Int),
         ("updated_at", Kind::Int),
         ("created_by", Kind::Int),
         ("created_at", Kind::Int),
@@ -136,6 +154,11 @@ const TASKS: Upsert = Upsert {
         "archived_at",
         "started_at",
         "completed_at",
+        "labels",
+        "state_ref",
+        "assignee_ref",
+        "external_updated_at",
+        "missing_at",
         "updated_at",
     ],
 };
@@ -151,8 +174,10 @@ fn row(
     before: Option<&Existing>,
     now: Instant,
 ) -> Vec<Val> {
-    let stamps = Stamps::of(mapped, before, issue.updated_at);
     let custom_fields = before.map_or("{}", |task| task.custom_fields.as_str());
+    // The issue's own stamp counts, not the time of the sync, so that an interrupted sync ends in the same
+    // state as one that was not.
+    let put_away = || before.and_then(|task| task.archived_at).unwrap_or(issue.updated_at);
     p![
         importer.connection,
         issue.reference,
@@ -162,40 +187,21 @@ fn row(
         mapped.identifier,
         search_text(Some(&mapped.identifier), &mapped.name),
         mapped.description,
-        mapped.status,
+        importer.states.status_of(&issue.state),
         mapped.priority,
-        mapped.assignee_id,
+        importer.people.user_of(issue.assignee.as_ref()),
         mapped.due_on,
         with_integration(custom_fields, &mapped.integration),
-        stamps.archived_at,
-        stamps.started_at,
-        stamps.completed_at,
+        mapped.archived.then(put_away),
+        issue.started_at,
+        issue.completed_at,
+        mapped.labels,
+        issue.state.reference,
+        issue.assignee.as_ref().map(|person| person.reference.as_str()),
+        issue.updated_at,
+        None::<Instant>,
         now,
         importer.acting_user,
         now
     ]
-}
-
-/// When a task was begun, done and put away. The issue's own stamp counts, not the time of the sync, so
-/// that an interrupted sync ends in the same state as one that was not.
-#[expect(clippy::struct_field_names, reason = "the names of the columns")]
-struct Stamps {
-    archived_at: Option<Instant>,
-    started_at: Option<Instant>,
-    completed_at: Option<Instant>,
-}
-
-impl Stamps {
-    fn of(mapped: &Mapped, before: Option<&Existing>, changed_at: Instant) -> Self {
-        let kept = |stamp: fn(&Existing) -> Option<Instant>| before.and_then(stamp);
-        let begun = mapped.status == Status::InProgress;
-        let done = mapped.status == Status::Done;
-        Self {
-            archived_at: mapped
-                .archived
-                .then(|| kept(|task| task.archived_at).unwrap_or(changed_at)),
-            started_at: kept(|task| task.started_at).or(begun.then_some(changed_at)),
-            completed_at: done.then(|| kept(|task| task.completed_at).unwrap_or(changed_at)),
-        }
-    }
 }

@@ -13,6 +13,12 @@ use timetracker_types::{Id, Instant};
 pub enum End {
     /// Everything is here.
     Finished,
+    /// Everything is here but so many issues, which are tried again by the next run.
+    Incomplete(i64),
+    /// What is here is what is there.
+    Reconciled,
+    /// Somebody may look at what would be.
+    Previewed,
     /// The bound of pages was reached; there is more.
     Bound,
     /// Somebody wanted it to end.
@@ -26,10 +32,12 @@ pub enum End {
 impl End {
     fn status(&self) -> RunStatus {
         match self {
-            Self::Finished => RunStatus::Succeeded,
+            Self::Finished | Self::Reconciled | Self::Previewed => RunStatus::Succeeded,
+            Self::Incomplete(_) => RunStatus::Incomplete,
             Self::Bound => RunStatus::Partial,
             Self::Cancelled => RunStatus::Cancelled,
             Self::Stopped => RunStatus::Queued,
+            Self::Failed(trouble) if trouble.pause().is_some() => RunStatus::Partial,
             Self::Failed(_) => RunStatus::Failed,
         }
     }
@@ -37,6 +45,10 @@ impl End {
     /// What people read about it.
     fn problem(&self) -> Option<String> {
         match self {
+            Self::Incomplete(1) => Some("One issue could not be brought over; the next sync tries it again.".into()),
+            Self::Incomplete(issues) => Some(format!(
+                "{issues} issues could not be brought over; the next sync tries them again."
+            )),
             Self::Failed(Trouble::Service(error)) => Some(error.message.clone()),
             Self::Failed(Trouble::Ours(Error::Internal(_))) => Some(
                 "Something went wrong on our side; the server's log says what. Nothing was lost: the next sync goes on \
@@ -69,14 +81,22 @@ pub async fn write(app: &App, run: Id<Run>, owner: &str, end: &End) -> Result<()
     let connection = store::find_by_id(&tx, found.connection_id)
         .await?
         .ok_or(Error::NotFound("connection"))?;
-    let ending = ending(&connection, end, problem.as_deref(), now);
+    let zone = schedule::zone(app, &tx).await?;
+    let schedule = Schedule::new(now, &zone, app::chance());
+    let ending = ending(&connection, end, problem.as_deref(), &schedule);
     let is_ours = store::conclude(&tx, connection.id, owner, &ending).await?;
     if !is_ours || !store::end_run(&tx, run, end.status(), problem.as_deref(), now).await? {
         return Ok(tx.rollback().await?);
     }
     if matches!(end, End::Bound) {
-        schedule::queue(&tx, connection.id, Cause::Continued, found.requested_by, now).await?;
+        let next = NewRun {
+            kind: RunKind::Sync,
+            cause: Cause::Continued,
+            requested_by: found.requested_by,
+        };
+        schedule::queue(&tx, connection.id, next, now).await?;
     }
+    tell_administrators(&tx, &connection, &ending, now).await?;
     tx.commit().await?;
     app.job_bell.notify_one();
     Ok(())
@@ -86,57 +106,93 @@ fn ending<'a>(
     connection: &'a Connection,
     end: &End,
     problem: Option<&'a str>,
-    now: Instant,
+    schedule: &Schedule<'_>,
 ) -> store::Ending<'a> {
-    let kept = store::Ending {
+    let now = schedule.now;
+    let as_before = store::Ending {
         state: connection.state,
+        problem: connection.problem.as_deref(),
+        failures: connection.failures,
+        last_success_at: connection.last_success_at,
+        next_sync_at: connection.auto_sync.then(|| schedule.next(connection)),
+        reconciled_at: connection.reconciled_at,
+        next_reconcile_at: connection.next_reconcile_at,
+    };
+    let well = store::Ending {
+        state: State::Ready,
         problem,
         failures: 0,
-        last_success_at: connection.last_success_at,
-        next_sync_at: connection.auto_sync.then(|| schedule::next(connection, now)),
+        ..as_before
     };
     match end {
         End::Finished => store::Ending {
-            state: State::Ready,
             last_success_at: Some(now),
-            ..kept
+            next_reconcile_at: connection
+                .next_reconcile_at
+                .or_else(|| connection.auto_sync.then(|| schedule.next_reconcile())),
+            ..well
         },
-        End::Failed(trouble) => failed(connection, trouble, &kept, now),
-        End::Bound => store::Ending {
-            state: State::Ready,
-            ..kept
+        End::Incomplete(_) | End::Bound => well,
+        End::Reconciled => store::Ending {
+            reconciled_at: Some(now),
+            next_reconcile_at: connection.auto_sync.then(|| schedule.next_reconcile()),
+            ..as_before
         },
+        End::Failed(trouble) => failed(connection, trouble, store::Ending { problem, ..as_before }, schedule),
         // The pass is not over: what is left comes with the schedule's next call.
-        End::Cancelled | End::Stopped => store::Ending {
-            problem: connection.problem.as_deref(),
-            failures: connection.failures,
-            ..kept
-        },
+        End::Cancelled | End::Stopped | End::Previewed => as_before,
     }
 }
 
 fn failed<'a>(
     connection: &Connection,
     trouble: &Trouble,
-    kept: &store::Ending<'a>,
-    now: Instant,
+    kept: store::Ending<'a>,
+    schedule: &Schedule<'_>,
 ) -> store::Ending<'a> {
-    let failures = connection.failures.saturating_add(1);
-    let kind = match trouble {
-        Trouble::Service(error) => error.kind,
-        Trouble::Ours(_) | Trouble::Lost => ErrorKind::Unreachable,
-    };
-    let (state, next) = match kind {
-        ErrorKind::Reauthorise => (State::NeedsAttention, None),
-        ErrorKind::RetryAfter(wait) => (connection.state, Some(now.plus(wait))),
-        _ => (connection.state, Some(schedule::after_failures(failures, now))),
-    };
-    let next_sync_at = next.filter(|_| connection.auto_sync);
-    store::Ending {
-        state,
-        failures,
-        next_sync_at,
-        problem: kept.problem,
-        last_success_at: kept.last_success_at,
+    let now = schedule.now;
+    if let Some(pause) = trouble.pause() {
+        // Not a failure: the service asks for patience and says for how long. An unfinished pass goes on by
+        // itself even where nothing else is on a schedule.
+        return store::Ending {
+            next_sync_at: Some(now.plus(pause)),
+            ..kept
+        };
     }
+    let failures = connection.failures.saturating_add(1);
+    let is_refused = matches!(trouble, Trouble::Service(error) if error.kind == ErrorKind::Reauthorise);
+    let again = schedule.after_failures(failures);
+    store::Ending {
+        state: if is_refused { State::NeedsAttention } else { connection.state },
+        failures,
+        next_sync_at: (connection.auto_sync && !is_refused).then_some(again),
+        // A reconciliation that failed waits as long.
+        next_reconcile_at: connection.next_reconcile_at.map(|due| due.max(again)),
+        ..kept
+    }
+}
+
+/// A key that is refused stops everything until somebody acts: administrators are told, once.
+async fn tell_administrators(
+    tx: &Tx,
+    connection: &Connection,
+    ending: &store::Ending<'_>,
+    now: Instant,
+) -> Result<()> {
+    let key = notice_key(connection);
+    match (ending.state, ending.problem) {
+        (State::NeedsAttention, Some(problem)) => {
+            let title = connection.connector().map_or("", |connector| connector.manifest().title);
+            let text = format!("{title}: {problem}");
+            let link = format!("/integrations/{}", connection.connector);
+            notices::tell_admins(tx, &key, notices::Severity::Error, &text, Some(&link), now).await
+        }
+        (State::Ready, _) => notices::resolve(tx, &key, now).await,
+        _ => Ok(()),
+    }
+}
+
+/// The name of the notice about a connection's key.
+pub fn notice_key(connection: &Connection) -> String {
+    format!("connections/{}/key_refused", connection.id.get())
 }

@@ -3,6 +3,7 @@
 use super::Trouble;
 use crate::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 use timetracker_connectors::{self as connectors, Call, Connector, Cursor, Page};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -18,16 +19,6 @@ pub struct Fetching {
     failed: Option<connectors::Error>,
 }
 
-/// What waiting for pages came to.
-pub enum Fetched {
-    /// All that are there, at least one.
-    Pages(Vec<Page>),
-    /// This process is to end.
-    Stopped,
-    /// Somebody wants the run to end.
-    Cancelled,
-}
-
 impl Fetching {
     /// Asks for the page that `from` leads to and those behind it, `most` at most.
     pub fn begin(
@@ -40,14 +31,14 @@ impl Fetching {
         let task = tokio::spawn(async move {
             for _ in 0..most {
                 let page = connector.pull(&call, from.as_ref()).await;
-                from = page
-                    .as_ref()
-                    .ok()
-                    .filter(|page| page.more)
-                    .map(|page| page.next.clone());
+                let goes_on = page.as_ref().ok().filter(|page| page.more);
+                let breather = goes_on.map_or(Duration::ZERO, |page| page.usage.breather());
+                from = goes_on.map(|page| page.next.clone());
                 if pages.send(page).await.is_err() || from.is_none() {
                     return;
                 }
+                // Slow down before the wall; dropping this gives the wait up too.
+                tokio::time::sleep(breather).await;
             }
         });
         Self {

@@ -1,25 +1,30 @@
-//! Carries out one run: pages are fetched one after the other and written in transactions of those that are
-//! there, together with the cursor that leads on from them. Killed anywhere, a run goes on where it was written.
+//! Carries out one run, of whichever kind: a pull of what changed (`pull.rs`), a reconciliation of what is
+//! there with what is here (`reconcile.rs`), a preview of what would be (`preview.rs`).
 //!
-//! One run of a connection at a time, on any node: a run holds the connection's lease, and a page of a
-//! run that has lost it is refused by its own transaction. While pages are written the next ones are
-//! fetched already; they count for nothing until those before are written.
+//! One run of a connection at a time, on any node: a run holds the connection's lease, and whatever a run
+//! that has lost it wants to write is refused by its own transaction.
 //! Not here: what a page's rows are (`import`), what an end means for the schedule (`ending.rs`).
 
 mod ending;
 mod fetch;
+mod preview;
+mod pull;
+mod reconcile;
+
+pub use preview::{Landing, Preview, TeamPreview};
 
 use super::import::{Counts, Importer};
-use super::model::{Connection, Run};
+use super::model::{Connection, Run, RunKind};
 use super::{calls, store};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::jobs::{Outcome, Stop, is_gone, new_owner};
 use ending::End;
-use fetch::{Fetched, Fetching};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-use timetracker_connectors::{self as connectors, Call, Connector, Cursor, Page};
+use timetracker_connectors::{self as connectors, Call, Connector, Usage};
+use timetracker_db::Tx;
 use timetracker_types::Id;
 
 /// How long a connection belongs to a run that gives no sign of life, and how often one gives it.
@@ -109,8 +114,8 @@ async fn with_lease(app: &App, run: Id<Run>, owner: &str, stop: &Stop) -> Result
     if !store::begin_run(&app.db, run, app.now()).await? {
         return Ok(Outcome::Done);
     }
-    let end = match Syncing::begin(app, run, owner, stop).await {
-        Ok(syncing) => syncing.until_it_ends().await,
+    let end = match Work::begin(app, run, owner, stop).await {
+        Ok(work) => work.until_it_ends().await,
         Err(trouble) => Err(trouble),
     };
     match end.unwrap_or_else(End::Failed) {
@@ -130,18 +135,25 @@ async fn with_lease(app: &App, run: Id<Run>, owner: &str, stop: &Stop) -> Result
 }
 
 /// A run under way.
-struct Syncing<'a> {
+struct Work<'a> {
     app: &'a App,
     run: Run,
     connection: Connection,
     connector: &'static dyn Connector,
     call: Arc<Call>,
-    importer: Importer,
     owner: &'a str,
     stop: &'a Stop,
 }
 
-impl<'a> Syncing<'a> {
+/// What waiting for something came to.
+enum Waited<T> {
+    /// It is there.
+    Came(T),
+    /// The run is to end first, so.
+    Ended(End),
+}
+
+impl<'a> Work<'a> {
     async fn begin(app: &'a App, run: Id<Run>, owner: &'a str, stop: &'a Stop) -> Result<Self, Trouble> {
         let run = store::run(&app.db, run).await?.ok_or(Trouble::Lost)?;
         let connection = store::find_by_id(&app.db, run.connection_id)
@@ -149,110 +161,79 @@ impl<'a> Syncing<'a> {
             .ok_or(Trouble::Lost)?;
         let connector = calls::connector(&connection.connector)?;
         let call = Arc::new(calls::call(app, &connection).map_err(Trouble::Service)?);
-        let importer = Importer::new(app, &connection, connector.manifest()).await?;
         Ok(Self {
             app,
             run,
             connection,
             connector,
             call,
-            importer,
             owner,
             stop,
         })
     }
 
-    async fn until_it_ends(mut self) -> Result<End, Trouble> {
-        let bound = self.connection.max_pages();
-        let mut pages = self.run.pages;
-        if pages > 0 && !self.connection.pass_unfinished {
-            return Ok(End::Finished); // it was killed between its last page and its end
+    async fn until_it_ends(self) -> Result<End, Trouble> {
+        match self.run.kind {
+            RunKind::Sync => pull::carry_out(self).await,
+            RunKind::Reconcile => reconcile::carry_out(&self).await,
+            RunKind::Preview => preview::carry_out(&self).await,
         }
-        let mut fetching = Fetching::begin(
-            self.connector,
-            self.call.clone(),
-            self.cursor()?,
-            bound.saturating_sub(pages),
-        );
-        while pages < bound {
-            if self.run.cancel_requested {
-                return Ok(End::Cancelled);
-            }
-            let ready = match self.keep_until(&mut fetching).await? {
-                Fetched::Pages(ready) => ready,
-                Fetched::Stopped => return Ok(End::Stopped),
-                Fetched::Cancelled => return Ok(End::Cancelled),
-            };
-            pages = pages.saturating_add(i64::try_from(ready.len()).unwrap_or(i64::MAX));
-            let Some(last) = ready.last() else { continue };
-            self.run.cancel_requested = self.write(&ready, last).await?;
-            if !last.more {
-                return Ok(End::Finished);
-            }
-            if pages < bound && self.stop.is_asked() {
-                return Ok(End::Stopped);
-            }
-        }
-        Ok(End::Bound)
     }
 
-    fn cursor(&self) -> Result<Option<Cursor>, Trouble> {
-        let read = self
-            .connection
-            .cursor
-            .as_deref()
-            .map(serde_json::from_str)
-            .transpose();
-        read.map_err(|error| {
-            Trouble::Ours(Error::Internal(format!("the stored cursor is not JSON: {error}")))
-        })
+    async fn importer(&self) -> Result<Importer, Trouble> {
+        let manifest = self.connector.manifest();
+        Ok(Importer::new(self.app, &self.connection, self.run.id, manifest).await?)
     }
 
-    /// Waits for pages, and keeps the connection meanwhile.
-    async fn keep_until(&self, fetching: &mut Fetching) -> Result<Fetched, Trouble> {
+    /// Waits for something, and keeps the connection meanwhile. What has not come when the run is to end is
+    /// given up.
+    async fn wait_for<T>(&self, mut coming: Pin<&mut impl Future<Output = T>>) -> Result<Waited<T>, Trouble> {
         loop {
             tokio::select! {
-                pages = fetching.pages() => return pages.map(Fetched::Pages),
-                () = self.stop.asked() => return Ok(Fetched::Stopped),
+                came = &mut coming => return Ok(Waited::Came(came)),
+                () = self.stop.asked() => return Ok(Waited::Ended(End::Stopped)),
                 () = tokio::time::sleep(RENEW_EVERY) => {}
             }
-            let until = self.app.now().plus(LEASE);
-            if !store::renew_lease(&self.app.db, self.connection.id, self.owner, until).await? {
-                return Err(Trouble::Lost);
-            }
-            if store::run(&self.app.db, self.run.id)
-                .await?
-                .is_none_or(|run| run.cancel_requested)
-            {
-                return Ok(Fetched::Cancelled);
+            if let Some(end) = self.keep().await? {
+                return Ok(Waited::Ended(end));
             }
         }
     }
 
-    /// Writes pages up to the last one, and answers whether somebody wants the run to end.
-    async fn write(&mut self, pages: &[Page], last: &Page) -> Result<bool, Trouble> {
-        let now = self.app.now();
-        let cursor =
-            serde_json::to_string(&last.next).map_err(|error| Error::Internal(format!("cursor: {error}")))?;
-        let tx = self.app.db.begin_bulk().await?;
-        let mut mark = store::PageMark {
-            cursor: &cursor,
-            more: last.more,
-            counts: Counts::default(),
-            usage: last.usage,
-            lease_until: now.plus(LEASE),
-            now,
-        };
-        if !store::advance(&tx, self.connection.id, self.owner, &mark).await? {
+    /// Renews the hold on the connection, and answers whether somebody wants the run to end.
+    async fn keep(&self) -> Result<Option<End>, Trouble> {
+        let until = self.app.now().plus(LEASE);
+        if !store::renew_lease(&self.app.db, self.connection.id, self.owner, until).await? {
             return Err(Trouble::Lost);
         }
-        let mut is_unwanted = false;
-        for page in pages {
-            mark.usage = page.usage;
-            mark.counts = self.importer.write(&tx, page, now).await?;
-            is_unwanted = store::add_page(&tx, self.run.id, &mark).await?;
+        let run = store::run(&self.app.db, self.run.id).await?;
+        let is_unwanted = run.is_none_or(|run| run.cancel_requested);
+        Ok(is_unwanted.then_some(End::Cancelled))
+    }
+
+    /// Takes the breather that the service's allowance asks for before the next request.
+    async fn breathe(&self, usage: &Usage) -> Result<Waited<()>, Trouble> {
+        let pause = usage.breather();
+        if pause.is_zero() {
+            return Ok(match self.stop.is_asked() {
+                true => Waited::Ended(End::Stopped),
+                false => Waited::Came(()),
+            });
         }
-        tx.commit().await?;
-        Ok(is_unwanted)
+        tracing::debug!(?pause, "slowing down before the service's limit");
+        self.wait_for(std::pin::pin!(tokio::time::sleep(pause))).await
+    }
+
+    /// The connection for the length of this transaction, if it is still ours; answers the version of its
+    /// mappings. Stands first in a transaction: on PostgreSQL it makes everybody else wait for its end.
+    async fn hold(&self, tx: &Tx, usage: &Usage) -> Result<i64, Trouble> {
+        let now = self.app.now();
+        let held = store::hold(tx, self.connection.id, self.owner, usage, now.plus(LEASE), now).await?;
+        held.ok_or(Trouble::Lost)
+    }
+
+    /// Adds what one request brought to the run; answers whether somebody wants it to end.
+    async fn count(&self, tx: &Tx, counts: &Counts, usage: &Usage) -> Result<bool, Trouble> {
+        Ok(store::add_page(tx, self.run.id, counts, usage).await?)
     }
 }
