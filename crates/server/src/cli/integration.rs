@@ -1,9 +1,10 @@
 //! `timetracker integration …`: connect a service, test it, sync, and see how it goes.
 
+use super::settling::{self, Listing, Map, Match, Retry};
 use super::{administrator, say, secret_from};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::integrations::{self, Cause, Run, RunStatus, health, outcome, status_json};
+use crate::integrations::{self, Beginning, Cause, Run, RunStatus, health, outcome, status_json};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -23,8 +24,28 @@ pub enum Command {
     Test(Service),
     /// Fetch what changed
     Sync(Sync),
+    /// Compare everything here with everything there and mend the difference
+    Reconcile(Waiting),
+    /// Show where every issue would land; writes no task
+    Preview(Waiting),
+    /// Ask the run under way to end after the page it is on
+    Cancel(Service),
     /// How the connection is doing
     Status(Status),
+    /// What the runs did, the last first
+    Runs(Listing),
+    /// People there and who they are here
+    People(Listing),
+    /// Say who a person there is here
+    Match(Match),
+    /// Workflow states and what they mean here
+    States(Listing),
+    /// Say what a workflow state means here
+    Map(Map),
+    /// Issues that could not be brought over
+    Errors(Listing),
+    /// Try an issue again that could not be brought over
+    Retry(Retry),
     /// Delete the key; projects, tasks and their time stay
     Disconnect(Service),
 }
@@ -57,6 +78,9 @@ pub struct Connect {
     /// Sync only when asked
     #[arg(long)]
     no_auto_sync: bool,
+    /// Begin with a preview; the first sync waits until it is asked for
+    #[arg(long)]
+    preview: bool,
 }
 
 /// How to sync.
@@ -89,12 +113,39 @@ pub async fn run(app: &App, command: Command) -> Result<()> {
         Command::Test(service) => test(app, &service).await,
         Command::Sync(command) => sync(app, &command).await,
         Command::Status(command) => status(app, &command).await,
+        Command::Reconcile(command) => reconcile(app, &command).await,
+        Command::Preview(command) => preview(app, &command).await,
+        Command::Cancel(service) => cancel(app, &service).await,
+        Command::Runs(command) => settling::runs(app, &command).await,
+        Command::People(command) => settling::people(app, &command).await,
+        Command::Match(command) => settling::match_person(app, &command).await,
+        Command::States(command) => settling::states(app, &command).await,
+        Command::Map(command) => settling::map_state(app, &command).await,
+        Command::Errors(command) => settling::errors(app, &command).await,
+        Command::Retry(command) => settling::retry(app, &command).await,
         Command::Disconnect(service) => disconnect(app, &service).await,
     }
 }
 
+/// Whether to wait.
+#[derive(Debug, Args)]
+pub struct Waiting {
+    #[command(flatten)]
+    service: Service,
+    /// Come back when it is done; without it the running server does the work
+    #[arg(long)]
+    wait: bool,
+}
+
 impl Service {
-    fn connector(&self) -> Result<&'static dyn Connector> {
+    /// The service of this name.
+    pub(super) fn named(name: &str) -> Self {
+        Self {
+            connector: name.to_owned(),
+        }
+    }
+
+    pub(super) fn connector(&self) -> Result<&'static dyn Connector> {
         by_name(&self.connector).ok_or_else(|| {
             let names: Vec<&str> = timetracker_connectors::ALL
                 .iter()
@@ -125,7 +176,12 @@ async fn connect(app: &App, command: Connect) -> Result<()> {
         .into_iter()
         .filter_map(|(name, value)| Some((name.to_owned(), value?)));
     let fields: BTreeMap<String, String> = given.collect();
-    let connection = integrations::connect(app, &admin, connector, &secret, &fields).await?;
+    let beginning = if command.preview {
+        Beginning::Preview
+    } else {
+        Beginning::Sync
+    };
+    let connection = integrations::connect(app, &admin, connector, &secret, &fields, beginning).await?;
     let account = connection.account();
     say(format!("Connected to {} as {}.", account.workspace, account.name));
     Ok(())
@@ -192,10 +248,48 @@ async fn sync(app: &App, command: &Sync) -> Result<()> {
             None => break,
         }
     }
+    say_end(&run)
+}
+
+/// What a run came to; an error unless it came to everything.
+fn say_end(run: &Run) -> Result<()> {
     if run.status != RunStatus::Succeeded {
-        return Err(Error::rule("sync_failed", outcome(&run)));
+        return Err(Error::rule("sync_failed", outcome(run)));
     }
-    say(outcome(&run));
+    say(outcome(run));
+    Ok(())
+}
+
+async fn reconcile(app: &App, command: &Waiting) -> Result<()> {
+    let admin = administrator(app).await?;
+    let connector = command.service.connector()?;
+    let run = integrations::request_reconciliation(app, &admin, connector, Cause::Shell).await?;
+    if !command.wait {
+        say("Queued. The running server carries it out; with --wait this command does where no server runs.");
+        return Ok(());
+    }
+    say_end(&to_its_end(app, run).await?)
+}
+
+async fn preview(app: &App, command: &Waiting) -> Result<()> {
+    let admin = administrator(app).await?;
+    let connector = command.service.connector()?;
+    if command.wait {
+        let run = integrations::request_preview(app, &admin, connector, Cause::Shell).await?;
+        say_end(&to_its_end(app, run).await?)?;
+    }
+    let found = settling::connection(app, &command.service).await?;
+    match integrations::last_preview(&app.db, found.id).await? {
+        Some(preview) => settling::show_preview(&preview),
+        None => say("There is no preview yet. Make one with --wait."),
+    }
+    Ok(())
+}
+
+async fn cancel(app: &App, service: &Service) -> Result<()> {
+    let admin = administrator(app).await?;
+    integrations::cancel(app, &admin, service.connector()?).await?;
+    say("The run ends after the page it is on.");
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod admin;
 mod backup;
 mod demo;
 pub mod integration;
+mod settling;
 mod log;
 mod open;
 mod serve;
@@ -50,7 +51,7 @@ enum Command {
     #[command(subcommand)]
     Token(token::Command),
     /// Connect Linear, sync, and see how it goes
-    #[command(subcommand)]
+    #[command(subcommand, alias = "integrations")]
     Integration(integration::Command),
     /// Write a consistent copy of the embedded database to a new file, beside a running server
     Backup(backup::Arguments),

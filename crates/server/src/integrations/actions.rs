@@ -3,18 +3,22 @@
 //! Only a key that the service has accepted is ever stored. A check is the one place where a request of
 //! ours waits for an outside service: it is short, tried once, and nothing is locked meanwhile.
 
-use super::model::{AUTO_SYNC, AccountFacts, Cause, Connection, INTERVALS, Run, State};
-use super::{calls, schedule, store};
+use super::meaning;
+use super::sync::notice_key;
+use super::model::{AUTO_SYNC, AccountFacts, Cause, Connection, INTERVALS, Run, RunKind, State};
+use super::schedule::{self, NewRun, Schedule};
+use super::{calls, store, troubles};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Actor;
 use crate::error::{Error, Mistakes, Result};
 use crate::jobs::{self, Stop};
+use crate::notices;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use timetracker_connectors::{
-    self as connectors, Account, Connector, ErrorKind, Http, HttpOptions, Manifest, Secret, Settings,
+    self as connectors, Account, Connector, Cursor, ErrorKind, Http, HttpOptions, Manifest, Secret, Settings,
 };
 use timetracker_db::Tx;
 use timetracker_types::{Id, Instant};
@@ -35,6 +39,30 @@ pub struct Overview {
     pub tasks: i64,
     /// Projects that came through it.
     pub projects: i64,
+    /// Issues that could not be brought over.
+    pub troubles: i64,
+    /// People there that nobody here is, though issues are theirs.
+    pub unmatched: i64,
+    /// States whose meaning nobody knows.
+    pub unsettled_states: i64,
+}
+
+/// When runs begin by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    /// One of [`INTERVALS`], in minutes.
+    pub interval_minutes: i64,
+    /// Minutes after midnight in the organisation's zone, for once a day.
+    pub daily_at_minute: i64,
+}
+
+/// How a new connection begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// With its first sync, at once.
+    Sync,
+    /// With a preview; the first sync waits until somebody asks for it.
+    Preview,
 }
 
 /// How a connector's connection is doing; nothing where there never was one.
@@ -42,10 +70,17 @@ pub async fn overview(app: &App, connector: &'static dyn Connector) -> Result<Op
     let Some(outline) = outline(app, connector).await? else {
         return Ok(None);
     };
-    let (tasks, projects) = store::counts(&app.db, outline.connection.id).await?;
+    let id = outline.connection.id;
+    let (tasks, projects) = store::counts(&app.db, id).await?;
+    let states = meaning::states(&app.db, id).await?;
+    let unsettled = states.iter().filter(|state| state.is_unsettled()).count();
+    let unmatched = meaning::unmatched(&app.db, id).await?.len();
     Ok(Some(Overview {
         tasks,
         projects,
+        troubles: troubles::count_open(&app.db, id).await?,
+        unmatched: i64::try_from(unmatched).unwrap_or(i64::MAX),
+        unsettled_states: i64::try_from(unsettled).unwrap_or(i64::MAX),
         ..outline
     }))
 }
@@ -64,17 +99,21 @@ pub async fn outline(app: &App, connector: &'static dyn Connector) -> Result<Opt
         last_run,
         tasks: 0,
         projects: 0,
+        troubles: 0,
+        unmatched: 0,
+        unsettled_states: 0,
     }))
 }
 
-/// Checks a key, keeps it with its settings, and begins the first sync. Where there is a connection
-/// already, its key and settings are replaced.
+/// Checks a key, keeps it with its settings, and begins the first sync or its preview. Where there is a
+/// connection already, its key and settings are replaced.
 pub async fn connect(
     app: &App,
     actor: &Actor,
     connector: &'static dyn Connector,
     secret: &str,
     fields: &BTreeMap<String, String>,
+    beginning: Beginning,
 ) -> Result<Connection> {
     actor.require_admin()?;
     let secret = Secret::new(secret.trim().to_owned());
@@ -84,7 +123,8 @@ pub async fn connect(
         settings,
         secret: Some(secret),
         account: Some(account),
-        interval_minutes: None,
+        timing: None,
+        beginning,
     };
     store_change(app, actor, connector, change).await
 }
@@ -96,13 +136,11 @@ pub async fn save_settings(
     connector: &'static dyn Connector,
     secret: Option<&str>,
     fields: &BTreeMap<String, String>,
-    interval_minutes: i64,
+    timing: Timing,
 ) -> Result<Connection> {
     actor.require_admin()?;
     let connection = connected(app, connector).await?;
-    if !INTERVALS.iter().any(|(minutes, _)| *minutes == interval_minutes) {
-        return Err(Error::field("interval_minutes", "Choose one of the schedules."));
-    }
+    timing.check()?;
     let new = secret.map(|secret| Secret::new(secret.trim().to_owned()));
     let settings = valid(connector.manifest(), fields, new.as_ref())?;
     let used = new.clone().or_else(|| calls::secret(app, &connection));
@@ -113,7 +151,12 @@ pub async fn save_settings(
         settings,
         secret: new,
         account: Some(account),
-        interval_minutes: Some(interval_minutes),
+        timing: Some(timing),
+        beginning: if connection.is_held {
+            Beginning::Preview
+        } else {
+            Beginning::Sync
+        },
     };
     store_change(app, actor, connector, change).await
 }
@@ -141,6 +184,7 @@ pub async fn test(app: &App, actor: &Actor, connector: &'static dyn Connector) -
             Ok(_) if current.state == State::NeedsAttention => {
                 (current.state, current.problem) = (State::Ready, None);
                 current.next_sync_at = current.auto_sync.then_some(now);
+                notices::resolve(&tx, &notice_key(&current), now).await?;
             }
             Err(error) if error.kind == ErrorKind::Reauthorise => {
                 (current.state, current.problem) = (State::NeedsAttention, Some(error.message.clone()));
@@ -171,13 +215,106 @@ pub async fn request_sync(
     if everything {
         start_over(&tx, &connection).await?;
     }
-    let run = schedule::queue(&tx, connection.id, cause, Some(actor.user.id.get()), app.now()).await?;
+    if connection.is_held {
+        let schedule = Schedule::new(app, &tx, app.now()).await?;
+        let released = Connection {
+            is_held: false,
+            next_sync_at: connection.auto_sync.then(|| schedule.next(&connection)),
+            ..connection.clone()
+        };
+        store::update(&tx, &released, connection.updated_at).await?;
+    }
+    let run = queue(app, &tx, &connection, actor, RunKind::Sync, cause).await?;
     tx.commit().await?;
     app.job_bell.notify_one();
     Ok(run)
 }
 
-/// The next run is to begin with everything. One that was begun would go on from where it is.
+/// Queues a comparison of everything here with everything there.
+pub async fn request_reconciliation(
+    app: &App,
+    actor: &Actor,
+    connector: &'static dyn Connector,
+    cause: Cause,
+) -> Result<Run> {
+    actor.require_admin()?;
+    let connection = connected(app, connector).await?;
+    if connection.last_success_at.is_none() {
+        let message = "There is nothing to compare yet. Let the first sync end, then try again.";
+        return Err(Error::rule("not_synced_yet", message));
+    }
+    request(app, actor, &connection, RunKind::Reconcile, cause).await
+}
+
+/// Queues a look at where every issue would land.
+pub async fn request_preview(
+    app: &App,
+    actor: &Actor,
+    connector: &'static dyn Connector,
+    cause: Cause,
+) -> Result<Run> {
+    actor.require_admin()?;
+    let connection = connected(app, connector).await?;
+    request(app, actor, &connection, RunKind::Preview, cause).await
+}
+
+async fn request(
+    app: &App,
+    actor: &Actor,
+    connection: &Connection,
+    kind: RunKind,
+    cause: Cause,
+) -> Result<Run> {
+    let tx = app.db.begin().await?;
+    let run = queue(app, &tx, connection, actor, kind, cause).await?;
+    tx.commit().await?;
+    app.job_bell.notify_one();
+    Ok(run)
+}
+
+/// One run of a connection at a time: an open one of the same kind is answered, another one is in the way.
+async fn queue(
+    app: &App,
+    tx: &Tx,
+    connection: &Connection,
+    actor: &Actor,
+    kind: RunKind,
+    cause: Cause,
+) -> Result<Run> {
+    let new = NewRun {
+        kind,
+        cause,
+        requested_by: Some(actor.user.id.get()),
+    };
+    let run = schedule::queue(tx, connection.id, new, app.now()).await?;
+    if run.kind == kind {
+        return Ok(run);
+    }
+    let message = match run.kind {
+        RunKind::Sync => "A sync is running. Wait for its end or cancel it, then try again.",
+        RunKind::Reconcile => "A comparison with everything there is running. Wait for its end or cancel it.",
+        RunKind::Preview => "A preview is being made. Wait for its end or cancel it, then try again.",
+    };
+    Err(Error::conflict("sync_running", message))
+}
+
+/// Tries one issue again that could not be brought over, now.
+pub async fn retry_trouble(
+    app: &App,
+    actor: &Actor,
+    connector: &'static dyn Connector,
+    id: Id<troubles::Trouble>,
+) -> Result<Run> {
+    actor.require_admin()?;
+    let connection = connected(app, connector).await?;
+    let found = troubles::find(&app.db, connection.id, id).await?;
+    let open = found.filter(|trouble| trouble.resolved_at.is_none());
+    open.ok_or(Error::NotFound("failed issue"))?;
+    // A sync begins with the issues that are in trouble, and costs one request where nothing else is new.
+    request(app, actor, &connection, RunKind::Sync, Cause::Manual).await
+}
+
+/// The next run is to read everything again. One that was begun would go on from where it is.
 async fn start_over(tx: &Tx, connection: &Connection) -> Result<()> {
     if store::open_run(tx, connection.id)
         .await?
@@ -186,7 +323,17 @@ async fn start_over(tx: &Tx, connection: &Connection) -> Result<()> {
         let sentence = "A sync is running. Wait for its end or cancel it, then read everything again.";
         return Err(Error::conflict("sync_running", sentence));
     }
-    store::forget_cursor(tx, connection.id).await
+    read_again(tx, connection).await
+}
+
+/// The next pass is a full one, archived issues included, for what was imported may have been archived.
+async fn read_again(tx: &Tx, connection: &Connection) -> Result<()> {
+    let stored = connection.cursor.as_deref();
+    let again = stored
+        .and_then(|stored| serde_json::from_str::<Cursor>(stored).ok())
+        .map(|cursor| as_json(&cursor.again()))
+        .transpose()?;
+    store::set_cursor(tx, connection.id, again.as_deref()).await
 }
 
 /// Carries a run out in this process, unless another one has it; answers the run as it then is.
@@ -214,13 +361,16 @@ pub async fn disconnect(app: &App, actor: &Actor, connector: &'static dyn Connec
     // In the order in which a page takes them, so that neither waits for the other for ever.
     store::break_lease(&tx, connection.id).await?;
     store::cancel_now(&tx, connection.id, now).await?;
-    store::forget_cursor(&tx, connection.id).await?;
+    read_again(&tx, &connection).await?;
+    notices::resolve(&tx, &notice_key(&connection), now).await?;
     let gone = Connection {
         state: State::Disconnected,
         secret: None,
         secret_hint: String::new(),
         problem: None,
         next_sync_at: None,
+        next_reconcile_at: None,
+        is_held: false,
         ..connection
     };
     store::update(&tx, &gone, now).await?;
@@ -234,7 +384,24 @@ struct Change {
     settings: Settings,
     secret: Option<Secret>,
     account: Option<Account>,
-    interval_minutes: Option<i64>,
+    timing: Option<Timing>,
+    beginning: Beginning,
+}
+
+impl Timing {
+    fn check(self) -> Result<()> {
+        let mut mistakes = Mistakes::default();
+        if !INTERVALS
+            .iter()
+            .any(|(minutes, _)| *minutes == self.interval_minutes)
+        {
+            mistakes.add("interval_minutes", "Choose one of the schedules.");
+        }
+        if !(0..24 * 60).contains(&self.daily_at_minute) {
+            mistakes.add("daily_at", "Write a time of day, such as 03:00.");
+        }
+        mistakes.check()
+    }
 }
 
 async fn store_change(
@@ -253,18 +420,33 @@ async fn store_change(
     let before = (connection.account().workspace_key, connection.settings());
     apply(app, &mut connection, &change, actor)?;
     let is_elsewhere = before.0 != connection.account().workspace_key;
-    if is_elsewhere || change.secret.is_some() || before.1 != connection.settings() {
+    let matters = is_elsewhere || change.secret.is_some() || before.1 != connection.settings();
+    if matters {
         // A run under way would go on with the old key and settings, or at the old place.
         store::break_lease(&tx, id).await?;
         store::cancel_begun(&tx, id, now).await?;
     }
     if is_elsewhere {
-        store::forget_cursor(&tx, id).await?; // another workspace's issues
+        store::set_cursor(&tx, id, None).await?; // another workspace's issues
     }
-    connection.next_sync_at = connection.auto_sync.then(|| schedule::next(&connection, now));
+    connection.is_held = change.beginning == Beginning::Preview;
+    let schedule = Schedule::new(app, &tx, now).await?;
+    let goes_on = connection.auto_sync && !connection.is_held;
+    connection.next_sync_at = goes_on.then(|| schedule.next(&connection));
     store::update(&tx, &connection, now).await?;
+    notices::resolve(&tx, &notice_key(&connection), now).await?;
     note(&tx, actor, now, "connected", &connection).await?;
-    schedule::queue(&tx, id, Cause::Manual, Some(actor.user.id.get()), now).await?;
+    let new = NewRun {
+        kind: match change.beginning {
+            Beginning::Sync => RunKind::Sync,
+            Beginning::Preview => RunKind::Preview,
+        },
+        cause: Cause::Manual,
+        requested_by: Some(actor.user.id.get()),
+    };
+    if matters {
+        schedule::queue(&tx, id, new, now).await?;
+    }
     tx.commit().await?;
     app.job_bell.notify_one();
     Ok(connection)
@@ -282,7 +464,13 @@ fn apply(app: &App, connection: &mut Connection, change: &Change, actor: &Actor)
     }
     connection.settings = as_json(&change.settings)?;
     connection.auto_sync = change.settings.is_on(AUTO_SYNC);
-    connection.interval_minutes = change.interval_minutes.unwrap_or(connection.interval_minutes);
+    if !connection.auto_sync {
+        connection.next_reconcile_at = None;
+    }
+    if let Some(timing) = change.timing {
+        connection.interval_minutes = timing.interval_minutes;
+        connection.daily_at_minute = timing.daily_at_minute;
+    }
     connection.state = State::Ready;
     connection.problem = None;
     Ok(())

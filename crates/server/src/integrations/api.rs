@@ -2,7 +2,7 @@
 
 use super::actions::{self, Overview};
 use super::model::{Cause, Run};
-use super::{store, wording};
+use super::{store, troubles, wording};
 use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::error::{Error, Result};
@@ -22,6 +22,7 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/integrations/{connector}", get(show))
         .route("/api/v1/integrations/{connector}/test", post(test))
         .route("/api/v1/integrations/{connector}/sync", post(sync))
+        .route("/api/v1/integrations/{connector}/reconcile", post(reconcile))
         .route("/api/v1/integrations/{connector}/cancel", post(cancel))
         .route("/api/v1/integrations/{connector}/runs", get(runs))
         .route("/api/v1/integrations/{connector}/runs/{id}", get(run))
@@ -74,6 +75,19 @@ async fn sync(
     ))
 }
 
+/// Compares everything here with everything there and mends the difference; answers at once with the run.
+async fn reconcile(
+    caller: Caller<scopes::WriteIntegrations>,
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    let run = actions::request_reconciliation(&app, &caller.actor, connector(&name)?, Cause::Manual).await?;
+    Ok((
+        StatusCode::ACCEPTED,
+        axum::Json(json!({"message": "Comparison started", "run": wire_run(&run)})),
+    ))
+}
+
 async fn cancel(
     caller: Caller<scopes::WriteIntegrations>,
     State(app): State<App>,
@@ -119,16 +133,19 @@ async fn run(
     let run = store::run(&app.db, Id::new(id))
         .await?
         .filter(|run| run.connection_id == connection);
-    Ok(axum::Json(
-        json!({"run": wire_run(&run.ok_or(Error::NotFound("run"))?)}),
-    ))
+    let run = run.ok_or(Error::NotFound("run"))?;
+    let errors = troubles::of_run(&app.db, run.id, MOST_ERRORS).await?;
+    Ok(axum::Json(json!({"run": wire_run(&run), "errors": errors})))
 }
 
-fn connector(name: &str) -> Result<&'static dyn Connector> {
+/// Errors that are told with a run.
+const MOST_ERRORS: i64 = 100;
+
+pub(super) fn connector(name: &str) -> Result<&'static dyn Connector> {
     by_name(name).ok_or(Error::NotFound("integration"))
 }
 
-async fn overview(app: &App, connector: &'static dyn Connector) -> Result<Overview> {
+pub(super) async fn overview(app: &App, connector: &'static dyn Connector) -> Result<Overview> {
     actions::overview(app, connector)
         .await?
         .ok_or(Error::NotFound("connection"))
@@ -156,22 +173,43 @@ pub(crate) fn status(overview: &Overview, now: Instant) -> Value {
         "problem": connection.problem, "account": connection.account(),
         "settings": connection.settings(), "key_hint": connection.secret_hint,
         "auto_sync": connection.auto_sync, "interval_minutes": connection.interval_minutes,
+        "daily_at": daily_at(connection.daily_at_minute), "waits_for_go": connection.is_held,
         "tasks": overview.tasks, "projects": overview.projects,
+        "failed_issues": overview.troubles, "unmatched_people": overview.unmatched,
+        "unsettled_states": overview.unsettled_states, "failures_in_a_row": connection.failures,
         "unfinished": connection.pass_unfinished,
+        "reconciled_at": connection.reconciled_at, "next_reconcile_at": connection.next_reconcile_at,
+        "points_left": connection.points_left, "points_limit": connection.points_limit,
         "last_success_at": connection.last_success_at, "next_sync_at": connection.next_sync_at,
         "requests_left": connection.requests_left, "requests_limit": connection.requests_limit,
-        "open_run": overview.open_run.as_ref().map(wire_run),
+        "open_run": overview.open_run.as_ref().map(|run| wire_open_run(run, now)),
         "last_run": overview.last_run.as_ref().map(wire_run),
     })
+}
+
+/// The run under way, with how fast it reads and how long it will take, as far as that can be told.
+fn wire_open_run(run: &Run, now: Instant) -> Value {
+    let mut wire = wire_run(run);
+    let (rate, left) = wording::pace(run, now);
+    wire["issues_per_second"] = json!(rate);
+    wire["seconds_left"] = json!(left);
+    wire["cancel_requested"] = json!(run.cancel_requested);
+    wire
+}
+
+/// `03:00`.
+pub(super) fn daily_at(minute: i64) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// One run, instants in RFC 3339 UTC.
 pub(crate) fn wire_run(run: &Run) -> Value {
     json!({
-        "id": run.id, "cause": run.cause.as_str(), "status": run.status.as_str(),
+        "id": run.id, "kind": run.kind.as_str(), "cause": run.cause.as_str(), "status": run.status.as_str(),
         "summary": wording::outcome(run), "problem": run.problem,
         "queued_at": run.queued_at, "started_at": run.started_at, "finished_at": run.finished_at,
-        "pages": run.pages, "requests": run.requests, "points": run.points, "seen": run.seen,
+        "pages": run.pages, "requests": run.requests, "points": run.points,
+        "expected": run.expected, "seen": run.seen, "missing": run.missing, "failed": run.failed,
         "created": run.created, "updated": run.updated, "unchanged": run.unchanged, "archived": run.archived,
         "projects_created": run.projects_created, "projects_updated": run.projects_updated,
     })

@@ -9,22 +9,30 @@ mod api;
 mod calls;
 mod form;
 mod import;
+mod meaning;
+mod meaning_api;
 mod model;
 mod pages;
+mod preview;
 mod schedule;
 mod store;
 mod sync;
+mod troubles;
 #[cfg(test)]
 mod tests;
 mod vault;
 mod wording;
 
 pub use actions::{
-    Overview, cancel, connect, disconnect, overview, request_sync, run_here, save_settings, test,
+    Beginning, Overview, Timing, cancel, connect, disconnect, overview, request_preview, request_reconciliation,
+    request_sync, retry_trouble, run_here, save_settings, test,
 };
-pub use api::routes as api_routes;
-pub(crate) use api::status as status_json;
-pub use model::{Cause, Connection, INTERVALS, Run, RunStatus, State};
+pub use meaning::{Choice, choose_person, choose_state, people, states, unmatched};
+pub use preview::{Shown as PreviewShown, last as last_preview};
+pub use store::runs;
+pub use troubles::open as open_troubles;
+pub(crate) use api::{status as status_json, wire_run as run_json};
+pub use model::{Cause, Connection, DAILY, INTERVALS, Run, RunKind, RunStatus, State};
 pub use pages::routes as page_routes;
 pub use schedule::enqueue_due;
 pub use sync::{abandon, carry_out};
@@ -34,6 +42,12 @@ pub(crate) use wording::{health, outcome};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::SyncLine;
+use axum::Router;
+
+/// `/api/v1/integrations`.
+pub fn api_routes() -> Router<App> {
+    api::routes().merge(meaning_api::routes())
+}
 
 /// How the connected service is doing, for the foot of the sidebar; nothing where none is connected.
 pub async fn sync_line(app: &App) -> Result<Option<SyncLine>> {

@@ -162,6 +162,8 @@ record! {
         pub is_held: bool,
         /// References of the containers that the settings chose in the last pass, as JSON.
         pub chosen_refs: Option<String>,
+        /// Raised when a mapping is changed by hand.
+        pub mapping_version: i64,
         /// When the next reconciliation is due.
         pub next_reconcile_at: Option<Instant>,
         /// When the last one ended well.

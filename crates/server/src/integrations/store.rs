@@ -1,10 +1,11 @@
 //! The SQL about connections and the runs of their syncs.
 
 use super::import::Counts;
-use super::model::{Cause, Connection, Run, RunStatus, State};
+use super::model::{Connection, Run, RunKind, RunStatus, State};
+use super::schedule::NewRun;
 use crate::error::Result;
 use timetracker_connectors::Usage;
-use timetracker_db::{Db, Read, Tx, p};
+use timetracker_db::{Db, Read, Tx, p, record};
 use timetracker_types::{Id, Instant};
 
 /// The connection of a connector, whatever its state.
@@ -35,7 +36,8 @@ pub async fn ensure(tx: &Tx, connector: &str, now: Instant) -> Result<Id<Connect
 pub async fn update(tx: &Tx, connection: &Connection, now: Instant) -> Result<()> {
     let sql = "UPDATE connections SET settings = $2, secret = $3, secret_hint = $4, account = $5,
             acting_user_id = $6, auto_sync = $7, interval_minutes = $8, state = $9, problem = $10,
-            next_sync_at = $11, updated_at = $12 WHERE id = $1";
+            next_sync_at = $11, updated_at = $12, daily_at_minute = $13, is_held = $14, next_reconcile_at = $15
+        WHERE id = $1";
     let params = p![
         connection.id,
         connection.settings,
@@ -48,16 +50,19 @@ pub async fn update(tx: &Tx, connection: &Connection, now: Instant) -> Result<()
         connection.state,
         connection.problem,
         connection.next_sync_at,
-        now
+        now,
+        connection.daily_at_minute,
+        connection.is_held,
+        connection.next_reconcile_at
     ];
     tx.exec(sql, params).await?;
     Ok(())
 }
 
-/// Makes the next run begin with everything.
-pub async fn forget_cursor(tx: &Tx, id: Id<Connection>) -> Result<()> {
-    let sql = "UPDATE connections SET cursor = NULL, pass_unfinished = FALSE WHERE id = $1";
-    tx.exec(sql, p![id]).await?;
+/// Sets where the next run begins, between two passes; nothing means from the first.
+pub async fn set_cursor(tx: &Tx, id: Id<Connection>, cursor: Option<&str>) -> Result<()> {
+    let sql = "UPDATE connections SET cursor = $2, pass_unfinished = FALSE WHERE id = $1";
+    tx.exec(sql, p![id, cursor]).await?;
     Ok(())
 }
 
@@ -68,17 +73,31 @@ pub async fn break_lease(tx: &Tx, id: Id<Connection>) -> Result<()> {
     Ok(())
 }
 
-/// The connections that the schedule calls now.
-pub async fn due(db: &impl Read, now: Instant) -> Result<Vec<Id<Connection>>> {
-    let sql = "SELECT id FROM connections WHERE state = $1 AND auto_sync AND next_sync_at <= $2 ORDER BY id";
-    let rows: Vec<(Id<Connection>,)> = db.query(sql, p![State::Ready, now]).await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+/// The connections that the schedule calls now, and for what. A pass that the service has put off goes on
+/// even where nothing else is on the schedule.
+pub async fn due(db: &impl Read, now: Instant) -> Result<Vec<(Id<Connection>, RunKind)>> {
+    let sql = "SELECT id, 'sync' AS kind FROM connections
+        WHERE state = 'ready' AND NOT is_held AND (auto_sync OR pass_unfinished) AND next_sync_at <= $1
+        UNION ALL
+        SELECT id, 'reconcile' AS kind FROM connections c
+        WHERE state = 'ready' AND NOT is_held AND auto_sync AND NOT pass_unfinished AND next_reconcile_at <= $1
+            AND NOT EXISTS (SELECT 1 FROM sync_runs r
+                WHERE r.connection_id = c.id AND r.status IN ('queued', 'running'))
+        ORDER BY id, kind DESC";
+    Ok(db.query(sql, p![now]).await?)
 }
 
 /// Moves the schedule on, if it still stands where `due` saw it; false where another node was first.
 pub async fn take_turn(tx: &Tx, id: Id<Connection>, now: Instant, next: Instant) -> Result<bool> {
     let sql = "UPDATE connections SET next_sync_at = $3
-        WHERE id = $1 AND state = 'ready' AND auto_sync AND next_sync_at <= $2";
+        WHERE id = $1 AND state = 'ready' AND (auto_sync OR pass_unfinished) AND next_sync_at <= $2";
+    Ok(tx.exec(sql, p![id, now, next]).await? > 0)
+}
+
+/// The same for the reconciliation.
+pub async fn take_reconcile_turn(tx: &Tx, id: Id<Connection>, now: Instant, next: Instant) -> Result<bool> {
+    let sql = "UPDATE connections SET next_reconcile_at = $3
+        WHERE id = $1 AND state = 'ready' AND auto_sync AND next_reconcile_at <= $2";
     Ok(tx.exec(sql, p![id, now, next]).await? > 0)
 }
 
@@ -86,16 +105,14 @@ pub async fn take_turn(tx: &Tx, id: Id<Connection>, now: Instant, next: Instant)
 pub async fn insert_run(
     tx: &Tx,
     connection: Id<Connection>,
-    cause: Cause,
-    requested_by: Option<i64>,
+    new: NewRun,
     now: Instant,
 ) -> Result<Option<Id<Run>>> {
-    let sql = "INSERT INTO sync_runs (connection_id, cause, requested_by, status, queued_at)
-        VALUES ($1, $2, $3, 'queued', $4)
+    let sql = "INSERT INTO sync_runs (connection_id, kind, cause, requested_by, status, queued_at)
+        VALUES ($1, $2, $3, $4, 'queued', $5)
         ON CONFLICT (connection_id) WHERE status IN ('queued', 'running') DO NOTHING RETURNING id";
-    let row: Option<(Id<Run>,)> = tx
-        .query_opt(sql, p![connection, cause, requested_by, now])
-        .await?;
+    let params = p![connection, new.kind, new.cause, new.requested_by, now];
+    let row: Option<(Id<Run>,)> = tx.query_opt(sql, params).await?;
     Ok(row.map(|(id,)| id))
 }
 
@@ -116,6 +133,13 @@ pub async fn open_run(db: &impl Read, connection: Id<Connection>) -> Result<Opti
 pub async fn runs(db: &impl Read, connection: Id<Connection>, limit: i64, offset: i64) -> Result<Vec<Run>> {
     let sql = "SELECT * FROM sync_runs WHERE connection_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3";
     Ok(db.query(sql, p![connection, limit, offset]).await?)
+}
+
+/// The last run that made a preview.
+pub async fn last_preview(db: &impl Read, connection: Id<Connection>) -> Result<Option<Run>> {
+    let sql = "SELECT * FROM sync_runs WHERE connection_id = $1 AND kind = 'preview' AND status = 'succeeded'
+        AND result IS NOT NULL ORDER BY id DESC LIMIT 1";
+    Ok(db.query_opt(sql, p![connection]).await?)
 }
 
 /// How many runs there were.
@@ -217,63 +241,138 @@ pub async fn end_run(
     Ok(tx.exec(sql, p![id, status, problem, now]).await? > 0)
 }
 
-/// What one page leaves behind beside its rows.
-pub struct PageMark<'a> {
-    /// Where to go on, as JSON.
-    pub cursor: &'a str,
-    /// Whether the pass has more pages.
-    pub more: bool,
-    /// What the page changed.
-    pub counts: Counts,
-    /// What it cost.
-    pub usage: Usage,
-    /// Until when the run keeps the connection.
-    pub lease_until: Instant,
-    /// When this is.
-    pub now: Instant,
-}
-
-/// Moves the cursor on, if the connection still belongs to `owner`; false where it was taken away. Stands
-/// first in a page's transaction: on PostgreSQL it makes everybody else wait for its end.
-pub async fn advance(tx: &Tx, id: Id<Connection>, owner: &str, mark: &PageMark<'_>) -> Result<bool> {
+/// Keeps the connection until `until`, if it still belongs to `owner`, and notes what the service said of its
+/// allowance; answers the version of the mappings, or nothing where it was taken away.
+pub async fn hold(
+    tx: &Tx,
+    id: Id<Connection>,
+    owner: &str,
+    usage: &Usage,
+    until: Instant,
+    now: Instant,
+) -> Result<Option<i64>> {
     let number = |value: Option<u64>| value.map(|value| i64::try_from(value).unwrap_or(i64::MAX));
-    let sql = "UPDATE connections SET cursor = $3, pass_unfinished = $4, sync_lease_until = $5,
-            requests_left = $6, requests_limit = $7, usage_at = $8
-        WHERE id = $1 AND sync_lease_owner = $2";
+    let sql = "UPDATE connections SET sync_lease_until = $3,
+            requests_left = COALESCE($4, requests_left), requests_limit = COALESCE($5, requests_limit),
+            points_left = COALESCE($6, points_left), points_limit = COALESCE($7, points_limit),
+            usage_at = CASE WHEN CAST($4 AS BIGINT) IS NULL THEN usage_at ELSE $8 END
+        WHERE id = $1 AND sync_lease_owner = $2 RETURNING mapping_version";
     let params = p![
         id,
         owner,
-        mark.cursor,
-        mark.more,
-        mark.lease_until,
-        number(mark.usage.requests_left),
-        number(mark.usage.requests_limit),
-        mark.now
+        until,
+        number(usage.requests_left),
+        number(usage.requests_limit),
+        number(usage.points_left),
+        number(usage.points_limit),
+        now
     ];
-    Ok(tx.exec(sql, params).await? > 0)
+    let row: Option<(i64,)> = tx.query_opt(sql, params).await?;
+    Ok(row.map(|(version,)| version))
+}
+
+/// Moves the cursor on.
+pub async fn advance(tx: &Tx, id: Id<Connection>, cursor: &str, more: bool) -> Result<()> {
+    let sql = "UPDATE connections SET cursor = $2, pass_unfinished = $3 WHERE id = $1";
+    tx.exec(sql, p![id, cursor, more]).await?;
+    Ok(())
+}
+
+/// Notes what a pass that begins is about: the containers chosen, and how many issues there will be.
+pub async fn begin_pass<'a>(
+    tx: &Tx,
+    id: Id<Connection>,
+    run: Id<Run>,
+    chosen: impl Iterator<Item = &'a str>,
+    expected: Option<u64>,
+) -> Result<()> {
+    let chosen = serde_json::Value::from_iter(chosen).to_string();
+    let sql = "UPDATE connections SET chosen_refs = $2 WHERE id = $1";
+    tx.exec(sql, p![id, chosen]).await?;
+    match expected {
+        Some(expected) => expect(tx, run, expected).await,
+        None => Ok(()),
+    }
+}
+
+/// Notes how many issues there will be in all.
+pub async fn expect(tx: &Tx, run: Id<Run>, expected: u64) -> Result<()> {
+    let sql = "UPDATE sync_runs SET expected = $2 WHERE id = $1";
+    tx.exec(sql, p![run, i64::try_from(expected).unwrap_or(i64::MAX)])
+        .await?;
+    Ok(())
+}
+
+/// Makes a run under way read the mappings again before it writes its next page.
+pub async fn raise_mapping_version(tx: &Tx, id: Id<Connection>) -> Result<()> {
+    let sql = "UPDATE connections SET mapping_version = mapping_version + 1 WHERE id = $1";
+    tx.exec(sql, p![id]).await?;
+    Ok(())
 }
 
 /// Adds a page to its run, and answers whether somebody wants the run to end.
-pub async fn add_page(tx: &Tx, run: Id<Run>, mark: &PageMark<'_>) -> Result<bool> {
+pub async fn add_page(tx: &Tx, run: Id<Run>, counts: &Counts, usage: &Usage) -> Result<bool> {
     let sql = "UPDATE sync_runs SET pages = pages + 1, requests = requests + $2, points = points + $3,
             seen = seen + $4, created = created + $5, updated = updated + $6, unchanged = unchanged + $7,
-            archived = archived + $8, projects_created = projects_created + $9,
-            projects_updated = projects_updated + $10
+            archived = archived + $8, missing = missing + $9, failed = failed + $10,
+            projects_created = projects_created + $11, projects_updated = projects_updated + $12
         WHERE id = $1 RETURNING cancel_requested";
-    let counts = mark.counts;
     let params = p![
         run,
-        mark.usage.requests,
-        i64::try_from(mark.usage.points).unwrap_or(i64::MAX),
+        usage.requests,
+        i64::try_from(usage.points).unwrap_or(i64::MAX),
         counts.seen,
         counts.created,
         counts.updated,
         counts.unchanged,
         counts.archived,
+        counts.missing,
+        counts.failed,
         counts.projects_created,
         counts.projects_updated
     ];
     Ok(tx.scalar(sql, params).await?)
+}
+
+/// Forgets what a run has counted that begins anew; what it cost stays.
+pub async fn restart_counts(db: &Db, run: Id<Run>) -> Result<()> {
+    let sql = "UPDATE sync_runs SET pages = 0, seen = 0, expected = NULL WHERE id = $1";
+    db.exec(sql, p![run]).await?;
+    Ok(())
+}
+
+/// Keeps what a preview found.
+pub async fn keep_result(tx: &Tx, run: Id<Run>, result: &str) -> Result<()> {
+    tx.exec("UPDATE sync_runs SET result = $2 WHERE id = $1", p![run, result])
+        .await?;
+    Ok(())
+}
+
+record! {
+    /// A task that a connection keeps, as far as a reconciliation needs it.
+    #[derive(Debug, Clone)]
+    pub struct Known {
+        /// The service's own id of the issue.
+        pub external_ref: String,
+        /// The service's own id of the place where it was last seen.
+        pub container_ref: String,
+        /// When it last changed there, as far as is known here.
+        pub external_updated_at: Option<Instant>,
+        /// When it was put away there.
+        pub archived_at: Option<Instant>,
+        /// Since when it cannot be seen.
+        pub missing_at: Option<Instant>,
+    }
+}
+
+/// Every task that a connection keeps.
+pub async fn known_tasks(db: &impl Read, connection: Id<Connection>) -> Result<Vec<Known>> {
+    let sql = "SELECT t.external_ref, p.external_ref AS container_ref, t.external_updated_at, t.archived_at,
+            t.missing_at
+        FROM tasks t JOIN projects p ON p.id = t.project_id
+        WHERE t.connection_id = $1 AND t.external_ref IS NOT NULL AND p.external_ref IS NOT NULL
+        ORDER BY t.id";
+    Ok(db.query(sql, p![connection]).await?)
 }
 
 /// What the end of a run means for its connection.
@@ -288,12 +387,16 @@ pub struct Ending<'a> {
     pub last_success_at: Option<Instant>,
     /// When the schedule calls next.
     pub next_sync_at: Option<Instant>,
+    /// When what is here was last known to be what is there.
+    pub reconciled_at: Option<Instant>,
+    /// When that is to be found out again.
+    pub next_reconcile_at: Option<Instant>,
 }
 
 /// Writes the end of a run and lets the connection go; false where it was taken away.
 pub async fn conclude(tx: &Tx, id: Id<Connection>, owner: &str, ending: &Ending<'_>) -> Result<bool> {
     let sql = "UPDATE connections SET state = $3, problem = $4, failures = $5, last_success_at = $6,
-            next_sync_at = $7, sync_lease_until = NULL, sync_lease_owner = NULL
+            next_sync_at = $7, reconciled_at = $8, next_reconcile_at = $9, sync_lease_until = NULL, sync_lease_owner = NULL
         WHERE id = $1 AND sync_lease_owner = $2";
     let Ending {
         state,
@@ -301,8 +404,20 @@ pub async fn conclude(tx: &Tx, id: Id<Connection>, owner: &str, ending: &Ending<
         failures,
         last_success_at,
         next_sync_at,
+        reconciled_at,
+        next_reconcile_at,
     } = ending;
-    let params = p![id, owner, state, problem, failures, last_success_at, next_sync_at];
+    let params = p![
+        id,
+        owner,
+        state,
+        problem,
+        failures,
+        last_success_at,
+        next_sync_at,
+        reconciled_at,
+        next_reconcile_at
+    ];
     Ok(tx.exec(sql, params).await? > 0)
 }
 

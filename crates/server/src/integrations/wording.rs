@@ -1,7 +1,8 @@
 //! How a connection is doing, in words: the health line, the foot of the sidebar, a line of the log.
 
 use super::actions::Overview;
-use super::model::{Run, RunStatus, State};
+use super::model::{Run, RunKind, RunStatus, State};
+use super::schedule::OPEN_AFTER;
 use crate::http::{SyncLine, wording};
 use timetracker_types::Instant;
 
@@ -19,20 +20,13 @@ pub struct Health {
 /// The health of a connection in one line.
 pub fn health(overview: &Overview, now: Instant) -> Health {
     let connection = &overview.connection;
-    let (kind, headline) = match (&overview.open_run, &connection.problem, connection.state) {
-        (_, _, State::Disconnected) => ("idle", "Disconnected"),
-        (_, _, State::NeedsAttention) => ("problem", "Needs attention"),
-        (Some(_), _, _) => ("busy", "Syncing"),
-        (None, Some(_), _) => ("attention", "The last sync failed"),
-        (None, None, _) if connection.pass_unfinished => ("busy", "More to fetch"),
-        (None, None, _) if connection.last_success_at.is_none() => ("busy", "Waiting for the first sync"),
-        (None, None, _) => ("ok", "Up to date"),
-    };
+    let (kind, headline) = standing(overview);
     let problem = connection.problem.clone().filter(|_| kind != "busy");
     let facts = [
         problem,
         last_success(overview, now),
         contents(overview),
+        to_settle(overview),
         next(overview, now),
     ];
     let detail = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -41,6 +35,51 @@ pub fn health(overview: &Overview, now: Instant) -> Health {
         headline,
         detail,
     }
+}
+
+fn standing(overview: &Overview) -> (&'static str, &'static str) {
+    let connection = &overview.connection;
+    match (connection.state, &overview.open_run) {
+        (State::Disconnected, _) => return ("idle", "Disconnected"),
+        (State::NeedsAttention, _) => return ("problem", "Needs attention"),
+        (State::Ready, Some(run)) => return ("busy", under_way(run)),
+        (State::Ready, None) => {}
+    }
+    let failures = connection.failures;
+    match &connection.problem {
+        _ if connection.is_held => ("attention", "Waiting for your go"),
+        Some(_) if failures >= OPEN_AFTER => ("attention", "Paused after repeated failures"),
+        Some(_) if failures > 0 => ("attention", "The last sync failed"),
+        Some(_) if connection.pass_unfinished => ("busy", "Waiting for the service"),
+        Some(_) if overview.troubles > 0 => ("attention", "Not everything came over"),
+        Some(_) => ("attention", "The last sync did not end well"),
+        None if connection.pass_unfinished => ("busy", "More to fetch"),
+        None if connection.last_success_at.is_none() => ("busy", "Waiting for the first sync"),
+        None => ("ok", "Up to date"),
+    }
+}
+
+fn under_way(run: &Run) -> &'static str {
+    match run.kind {
+        RunKind::Sync => "Syncing",
+        RunKind::Reconcile => "Comparing with everything there",
+        RunKind::Preview => "Making a preview",
+    }
+}
+
+/// What somebody should say, in a few words.
+fn to_settle(overview: &Overview) -> Option<String> {
+    let people = (overview.unmatched > 0)
+        .then(|| wording::counted(overview.unmatched, "person not matched", "people not matched"));
+    let states = (overview.unsettled_states > 0).then(|| {
+        wording::counted(
+            overview.unsettled_states,
+            "state of an unknown kind",
+            "states of an unknown kind",
+        )
+    });
+    let said: Vec<String> = people.into_iter().chain(states).collect();
+    (!said.is_empty()).then(|| said.join(" · "))
 }
 
 fn last_success(overview: &Overview, now: Instant) -> Option<String> {
@@ -59,15 +98,18 @@ fn contents(overview: &Overview) -> Option<String> {
 
 fn next(overview: &Overview, now: Instant) -> Option<String> {
     let connection = &overview.connection;
-    if overview.open_run.is_some() || connection.state != State::Ready {
+    if overview.open_run.is_some() || connection.state != State::Ready || connection.is_held {
         return None;
     }
-    if !connection.auto_sync {
+    if !connection.auto_sync && connection.next_sync_at.is_none() {
         return Some("automatic sync is off".into());
     }
     connection
         .next_sync_at
-        .map(|at| format!("next {}", within(at.since(now))))
+        .map(|at| match connection.failures {
+            0 => format!("next {}", within(at.since(now))),
+            _ => format!("tries again {}", within(at.since(now))),
+        })
 }
 
 /// The foot of the sidebar.
@@ -89,18 +131,40 @@ pub fn outcome(run: &Run) -> String {
     match run.status {
         RunStatus::Queued => "Waiting to begin".into(),
         RunStatus::Running => format!("Running: {}", changes(run)),
-        RunStatus::Succeeded => changes(run),
-        RunStatus::Partial => format!("{}; there is more, the next run goes on", changes(run)),
+        RunStatus::Succeeded => found(run),
+        RunStatus::Incomplete => format!(
+            "{}; {} could not be brought over",
+            changes(run),
+            wording::counted(run.failed, "issue", "issues")
+        ),
+        RunStatus::Partial => match &run.problem {
+            None => format!("{}; there is more, the next run goes on", changes(run)),
+            Some(problem) => format!("{}. {problem}", changes(run)),
+        },
         RunStatus::Cancelled => format!("Cancelled: {}", changes(run)),
         RunStatus::Failed => run.problem.clone().unwrap_or_else(|| "Failed".into()),
     }
 }
+
+/// What a run that ended well came to.
+fn found(run: &Run) -> String {
+    let issues = || wording::counted(run.seen, "issue", "issues");
+    match (run.kind, changes(run).as_str()) {
+        (RunKind::Preview, _) => format!("Preview of {}", issues()),
+        (RunKind::Reconcile, NOTHING) => format!("Compared {}: all as there", issues()),
+        (RunKind::Reconcile, changes) => format!("Compared {}: {changes}", issues()),
+        (RunKind::Sync, changes) => changes.to_owned(),
+    }
+}
+
+const NOTHING: &str = "Nothing new";
 
 fn changes(run: &Run) -> String {
     let parts = [
         (run.created, "new"),
         (run.updated, "changed"),
         (run.archived, "archived"),
+        (run.missing, "not to be seen any more"),
         (
             run.projects_created,
             if run.projects_created == 1 {
@@ -124,10 +188,27 @@ fn changes(run: &Run) -> String {
         .map(|(number, word)| format!("{} {word}", wording::count(number)))
         .collect();
     if said.is_empty() {
-        "Nothing new".into()
+        NOTHING.into()
     } else {
         said.join(", ")
     }
+}
+
+/// How fast a run reads, in issues a second, and in how many seconds it will have read everything, as far
+/// as that can be told.
+pub fn pace(run: &Run, now: Instant) -> (Option<i64>, Option<i64>) {
+    let milliseconds = run
+        .started_at
+        .map_or(0, |at| now.as_millis().saturating_sub(at.as_millis()));
+    if milliseconds < 1000 || run.seen <= 0 {
+        return (None, None);
+    }
+    let left = run
+        .expected
+        .map(|expected| expected.saturating_sub(run.seen))
+        .filter(|left| *left > 0)
+        .map(|left| left.saturating_mul(milliseconds) / run.seen / 1000);
+    (Some(run.seen.saturating_mul(1000) / milliseconds), left)
 }
 
 /// `just now`, `3 minutes ago`, `2 hours ago`, `5 days ago`.

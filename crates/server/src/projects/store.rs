@@ -36,6 +36,13 @@ record! {
     }
 }
 
+/// The projects that a connection keeps: the service's id, ours, the name.
+pub async fn of_connection(db: &impl Read, connection: i64) -> Result<Vec<(String, i64, String)>> {
+    let sql = "SELECT external_ref, id, name FROM projects
+        WHERE connection_id = $1 AND external_ref IS NOT NULL ORDER BY id";
+    Ok(db.query(sql, p![connection]).await?)
+}
+
 /// One project by id.
 pub async fn find(db: &impl Read, id: Id<Project>) -> Result<Option<Project>> {
     Ok(db

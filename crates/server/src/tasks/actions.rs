@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Actor;
 use crate::error::{Error, Mistakes, Result};
-use crate::http::text;
+use crate::http::{tag_list, text};
 use crate::{projects, users};
 use timetracker_db::Tx;
 use timetracker_types::{Day, Id, Instant};
@@ -50,7 +50,8 @@ pub async fn update(app: &App, actor: &Actor, id: Id<Task>, patch: TaskPatch) ->
     Ok(after)
 }
 
-/// Hides a task; its time stays. A linked one is hidden by archiving it in its tracker.
+/// Hides a task; its time stays. A linked one is hidden by archiving it in its tracker, or here where it cannot
+/// be seen there any more.
 pub async fn delete(app: &App, actor: &Actor, id: Id<Task>) -> Result<()> {
     actor.require_writer()?;
     let now = app.now();
@@ -60,7 +61,7 @@ pub async fn delete(app: &App, actor: &Actor, id: Id<Task>) -> Result<()> {
         .await?
         .filter(|task| task.archived_at.is_none());
     let before = before.ok_or(Error::NotFound("task"))?;
-    if before.is_linked() {
+    if before.is_linked() && before.missing_at.is_none() {
         return Err(linked("It goes when it is archived there."));
     }
     let after = Task {
@@ -175,10 +176,12 @@ fn checked(new: &NewTask, actor: &Actor, now: Instant) -> Result<Task> {
         estimate_seconds: projects::hours(found, "estimated_hours", new.estimated_hours),
         due_on: day(found, new.due_on.as_deref()),
         tags: text::tags(found, new.tags.as_deref()),
+        labels: String::new(),
         custom_fields: custom_fields.map_or_else(|| "{}".into(), ToString::to_string),
         connection_id: None,
         external_ref: None,
         archived_at: None,
+        missing_at: None,
         started_at: None,
         completed_at: None,
         created_by: Some(actor.user.id),
@@ -236,17 +239,28 @@ fn patched(before: &Task, patch: &TaskPatch, actor: &Actor, now: Instant) -> Res
         },
         identifier: before.identifier.clone(),
         estimate_seconds: estimate,
+        tags: without_labels(&after.tags, &before.labels),
+        labels: before.labels.clone(),
         custom_fields: before.custom_fields.clone(),
         connection_id: before.connection_id,
         external_ref: before.external_ref.clone(),
         archived_at: before.archived_at,
+        missing_at: before.missing_at,
         started_at: before.started_at,
         completed_at: before.completed_at,
         created_by: before.created_by,
         created_at: before.created_at,
         ..after
     };
-    Ok(stamped(after, now))
+    Ok(if before.is_linked() { after } else { stamped(after, now) })
+}
+
+/// Own tags alone: whoever changes tags sends the tracker's labels back with them.
+fn without_labels(tags: &str, labels: &str) -> String {
+    let labels: Vec<String> = tag_list(labels).iter().map(|label| label.to_lowercase()).collect();
+    let own = tag_list(tags).into_iter();
+    let own: Vec<&str> = own.filter(|tag| !labels.contains(&tag.to_lowercase())).collect();
+    own.join(", ")
 }
 
 /// Notes when work began and when it was done.

@@ -173,6 +173,7 @@ fn today(app: &App) -> Day {
 
 fn wire(view: &TaskView, people: &HashMap<i64, String>, today: Day) -> Value {
     let task = &view.task;
+    let tags = task.all_tags();
     let name = |id: Option<i64>| id.and_then(|id| people.get(&id));
     let overdue = task.status.is_open() && task.due_on.is_some_and(|due| due < today);
     json!({
@@ -189,10 +190,11 @@ fn wire(view: &TaskView, people: &HashMap<i64, String>, today: Day) -> Value {
         "total_hours": hours_decimal(view.total_seconds),
         "total_billable_hours": hours_decimal(view.billable_seconds),
         "progress_percentage": progress(view),
-        "tags": (!task.tags.is_empty()).then_some(&task.tags), "tag_list": crate::http::tag_list(&task.tags),
+        "tags": (!tags.is_empty()).then_some(&tags), "tag_list": crate::http::tag_list(&tags),
+        "labels": crate::http::tag_list(&task.labels),
         "identifier": task.identifier, "url": task.url(), "external_ref": task.external_ref,
         "custom_fields": json_of(&task.custom_fields),
-        "archived_at": task.archived_at.map(naive_utc),
+        "archived_at": task.archived_at.map(naive_utc), "missing_at": task.missing_at.map(naive_utc),
         "started_at": task.started_at.map(naive_utc), "completed_at": task.completed_at.map(naive_utc),
         "created_at": naive_utc(task.created_at), "updated_at": naive_utc(task.updated_at),
     })

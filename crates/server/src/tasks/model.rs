@@ -1,5 +1,6 @@
 //! What a task is. A Linear issue becomes one.
 
+use crate::http::tag_list;
 use crate::projects::Project;
 use crate::users::User;
 use timetracker_db::{FromRow, FromVal, Row, ToVal, Val, record};
@@ -103,8 +104,10 @@ record! {
         pub estimate_seconds: Option<i64>,
         /// The day by which it should be done.
         pub due_on: Option<Day>,
-        /// Comma-separated.
+        /// Comma-separated; people's own.
         pub tags: String,
+        /// Comma-separated; the tracker's labels of a linked task.
+        pub labels: String,
         /// JSON object; `integration` says where the task comes from.
         pub custom_fields: String,
         /// The connection that keeps it, if one does.
@@ -113,6 +116,8 @@ record! {
         pub external_ref: Option<String>,
         /// Archived tasks are hidden; their time stays.
         pub archived_at: Option<Instant>,
+        /// Since when its issue cannot be seen in the tracker any more; the task and its time stay.
+        pub missing_at: Option<Instant>,
         /// When it first was in progress.
         pub started_at: Option<Instant>,
         /// When it was last done.
@@ -182,7 +187,23 @@ impl Task {
         self.connection_id.is_some()
     }
 
-    fn integration(&self) -> Option<serde_json::Value> {
+    /// Its labels and its own tags, each once, comma-separated.
+    pub fn all_tags(&self) -> String {
+        match (self.labels.as_str(), self.tags.as_str()) {
+            ("", tags) => tags.to_owned(),
+            (labels, "") => labels.to_owned(),
+            (labels, tags) => {
+                let known: Vec<String> = tag_list(labels).iter().map(|label| label.to_lowercase()).collect();
+                let own = tag_list(tags).into_iter();
+                let own = own.filter(|tag| !known.contains(&tag.to_lowercase()));
+                let all: Vec<&str> = tag_list(labels).into_iter().chain(own).collect();
+                all.join(", ")
+            }
+        }
+    }
+
+    /// What the tracker tells of its issue beside the fields of every task.
+    pub fn integration(&self) -> Option<serde_json::Value> {
         serde_json::from_str::<serde_json::Value>(&self.custom_fields)
             .ok()?
             .get("integration")

@@ -146,6 +146,8 @@ pub(super) fn narrow(sql: &mut Sql, filter: &Filter) {
         for tag in filter.tags.iter().take(MOST_WORDS) {
             sql.push(" OR lower(tags) LIKE ")
                 .bind(containing(tag))
+                .push(" ESCAPE '\\' OR lower(labels) LIKE ")
+                .bind(containing(tag))
                 .push(" ESCAPE '\\'");
         }
         sql.push(")");

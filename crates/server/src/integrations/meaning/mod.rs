@@ -11,5 +11,5 @@ mod states;
 
 pub use actions::{Choice, choose_person, choose_state};
 pub use names::{Names, label_text, rename};
-pub use people::{People, Person, list as people, waiting};
+pub use people::{People, Person, list as people, unmatched};
 pub use states::{States, WorkflowState, list as states};

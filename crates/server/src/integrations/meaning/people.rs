@@ -47,12 +47,27 @@ pub async fn find(db: &impl Read, connection: Id<Connection>, id: Id<Person>) ->
 }
 
 /// How many live issues wait for a person that nobody here is, by the service's id of the person.
-pub async fn waiting(db: &impl Read, connection: Id<Connection>) -> Result<HashMap<String, i64>> {
+async fn waiting(db: &impl Read, connection: Id<Connection>) -> Result<HashMap<String, i64>> {
     let sql = "SELECT assignee_ref, COUNT(*) FROM tasks
         WHERE connection_id = $1 AND assignee_id IS NULL AND assignee_ref IS NOT NULL AND archived_at IS NULL
         GROUP BY assignee_ref";
     let rows: Vec<(String, i64)> = db.query(sql, p![connection]).await?;
     Ok(rows.into_iter().collect())
+}
+
+/// Whom nobody here is though live issues are theirs, with how many; who was said to be nobody is left out.
+pub async fn unmatched(db: &impl Read, connection: Id<Connection>) -> Result<Vec<(Person, i64)>> {
+    let waiting = waiting(db, connection).await?;
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people = list(db, connection).await?.into_iter();
+    let open = people.filter(|person| !person.is_ignored && person.user_id.is_none());
+    let mut found: Vec<(Person, i64)> = open
+        .filter_map(|person| waiting.get(&person.external_ref).map(|issues| (person, *issues)))
+        .collect();
+    found.sort_by_key(|(person, issues)| (std::cmp::Reverse(*issues), person.id));
+    Ok(found)
 }
 
 /// Writes who a person is, and gives them their tasks.

@@ -1,11 +1,14 @@
 //! What the end of a run means: for its line in the log, for the connection, for the schedule.
 
-use super::super::model::{Cause, Connection, Run, RunStatus, State};
-use super::super::{schedule, store};
+use super::super::model::{Cause, Connection, Run, RunKind, RunStatus, State};
+use super::super::schedule::{self, NewRun, Schedule};
+use super::super::store;
 use super::Trouble;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::notices;
 use timetracker_connectors::ErrorKind;
+use timetracker_db::Tx;
 use timetracker_types::{Id, Instant};
 
 /// How a run ended.
@@ -81,8 +84,7 @@ pub async fn write(app: &App, run: Id<Run>, owner: &str, end: &End) -> Result<()
     let connection = store::find_by_id(&tx, found.connection_id)
         .await?
         .ok_or(Error::NotFound("connection"))?;
-    let zone = schedule::zone(app, &tx).await?;
-    let schedule = Schedule::new(now, &zone, app::chance());
+    let schedule = Schedule::new(app, &tx, now).await?;
     let ending = ending(&connection, end, problem.as_deref(), &schedule);
     let is_ours = store::conclude(&tx, connection.id, owner, &ending).await?;
     if !is_ours || !store::end_run(&tx, run, end.status(), problem.as_deref(), now).await? {
@@ -106,7 +108,7 @@ fn ending<'a>(
     connection: &'a Connection,
     end: &End,
     problem: Option<&'a str>,
-    schedule: &Schedule<'_>,
+    schedule: &Schedule,
 ) -> store::Ending<'a> {
     let now = schedule.now;
     let as_before = store::Ending {
@@ -129,13 +131,13 @@ fn ending<'a>(
             last_success_at: Some(now),
             next_reconcile_at: connection
                 .next_reconcile_at
-                .or_else(|| connection.auto_sync.then(|| schedule.next_reconcile())),
+                .or_else(|| connection.auto_sync.then(|| schedule.next_reconcile(connection))),
             ..well
         },
         End::Incomplete(_) | End::Bound => well,
         End::Reconciled => store::Ending {
             reconciled_at: Some(now),
-            next_reconcile_at: connection.auto_sync.then(|| schedule.next_reconcile()),
+            next_reconcile_at: connection.auto_sync.then(|| schedule.next_reconcile(connection)),
             ..as_before
         },
         End::Failed(trouble) => failed(connection, trouble, store::Ending { problem, ..as_before }, schedule),
@@ -148,7 +150,7 @@ fn failed<'a>(
     connection: &Connection,
     trouble: &Trouble,
     kept: store::Ending<'a>,
-    schedule: &Schedule<'_>,
+    schedule: &Schedule,
 ) -> store::Ending<'a> {
     let now = schedule.now;
     if let Some(pause) = trouble.pause() {
@@ -161,7 +163,7 @@ fn failed<'a>(
     }
     let failures = connection.failures.saturating_add(1);
     let is_refused = matches!(trouble, Trouble::Service(error) if error.kind == ErrorKind::Reauthorise);
-    let again = schedule.after_failures(failures);
+    let again = schedule.after_failures(failures, connection);
     store::Ending {
         state: if is_refused { State::NeedsAttention } else { connection.state },
         failures,
@@ -185,7 +187,7 @@ async fn tell_administrators(
             let title = connection.connector().map_or("", |connector| connector.manifest().title);
             let text = format!("{title}: {problem}");
             let link = format!("/integrations/{}", connection.connector);
-            notices::tell_admins(tx, &key, notices::Severity::Error, &text, Some(&link), now).await
+            notices::tell_admins(tx, &key, notices::Severity::Error, &text, &link, now).await
         }
         (State::Ready, _) => notices::resolve(tx, &key, now).await,
         _ => Ok(()),

@@ -11,6 +11,7 @@ mod preview;
 mod pull;
 mod reconcile;
 
+pub use ending::notice_key;
 pub use preview::{Landing, Preview, TeamPreview};
 
 use super::import::{Counts, Importer};
@@ -23,7 +24,7 @@ use ending::End;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-use timetracker_connectors::{self as connectors, Call, Connector, Usage};
+use timetracker_connectors::{self as connectors, Call, Connector, ErrorKind, Usage};
 use timetracker_db::Tx;
 use timetracker_types::Id;
 
@@ -42,6 +43,19 @@ enum Trouble {
     Ours(Error),
     /// The connection belongs to another run by now, or to none.
     Lost,
+}
+
+impl Trouble {
+    /// How long the service asks to be left alone, where that is all there is to it.
+    fn pause(&self) -> Option<Duration> {
+        match self {
+            Self::Service(connectors::Error {
+                kind: ErrorKind::RetryAfter(pause),
+                ..
+            }) => Some(*pause),
+            _ => None,
+        }
+    }
 }
 
 impl From<Error> for Trouble {
