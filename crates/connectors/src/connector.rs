@@ -29,7 +29,20 @@ pub trait Connector: Send + Sync {
     /// page's rows; the same cursor may be asked for again at any time, and an error leaves the old one good. A page may
     /// bring an issue again that an earlier page brought; the later one is right.
     fn pull<'a>(&'a self, call: &'a Call, from: Option<&'a Cursor>) -> Pending<'a, Page>;
+
+    /// Counts what there is, page by page, archived issues included, in an order in which nothing moves while it is
+    /// read: what a reconciliation compares with, and what a preview is drawn from.
+    ///
+    /// Needs no stored state: a broken count begins again without a cursor.
+    fn census<'a>(&'a self, call: &'a Call, detail: Detail, from: Option<&'a Cursor>) -> Pending<'a, Census>;
+
+    /// Reads these issues whole, archived ones included, wherever they lie now. Those that are not there, or not to be
+    /// seen, are simply absent from the answer. At most [`MOST_FETCHED`] at a time.
+    fn fetch<'a>(&'a self, call: &'a Call, references: &'a [String]) -> Pending<'a, Fetched>;
 }
+
+/// How many issues [`Connector::fetch`] takes at most.
+pub const MOST_FETCHED: usize = 100;
 
 /// Where a connector goes on reading. Only the connector that made it can read it; the host stores it as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,18 +75,123 @@ pub struct Container {
     pub name: String,
 }
 
+/// A state of a container's workflow, as the service has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkflowState {
+    /// The service's own id.
+    pub reference: String,
+    /// The reference of the container whose workflow it belongs to.
+    pub container: String,
+    /// What people call it. May change.
+    pub name: String,
+    /// What it means, in the service's word.
+    pub kind: String,
+    /// Its status in our words where nobody has chosen another, by the settings.
+    pub status: Status,
+    /// Its place in the workflow, smallest first.
+    pub position: f64,
+}
+
 /// One page of issues, and how to go on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     /// Every container that the settings choose, on the first page of a pass; empty on later pages.
     pub containers: Vec<Container>,
+    /// The references of all containers that the key can see, chosen or not, on the first page of a pass; nothing on
+    /// later pages.
+    pub visible: Option<Vec<String>>,
+    /// Workflow states: on the first page of a full pass all of the chosen containers, on that of a later pass those
+    /// that are new or changed.
+    pub states: Vec<WorkflowState>,
+    /// People: on the first page of a full pass all, on that of a later pass those that are new or changed.
+    pub people: Vec<Person>,
+    /// What else has another name since the pass before, for issues that did not change with it.
+    pub names: Vec<Named>,
     /// The issues, in no promised order.
     pub issues: Vec<Issue>,
+    /// Issues on this page that could not be read, each by itself; the page is good without them.
+    pub failures: Vec<Failure>,
+    /// How many issues the pass will bring in all, if it can be told; on the first page of a full pass.
+    pub expected: Option<u64>,
     /// Where the next call goes on; to be stored with this page's rows.
     pub next: Cursor,
     /// Whether this pass has more pages: ask for them soon.
     pub more: bool,
     /// What this page cost.
+    pub usage: Usage,
+}
+
+/// An issue that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Its reference, if at least that could be read.
+    pub reference: Option<String>,
+    /// Its identifier, if that could be read.
+    pub identifier: Option<String>,
+    /// What is wrong with it and what to do, for people.
+    pub message: String,
+}
+
+/// How much a census tells of each issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What there is and when it changed: the cheapest.
+    Existence,
+    /// Also where each issue would land: container, state, assignee, identifier.
+    Landing,
+}
+
+/// One page of a census.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Census {
+    /// Every container that the settings choose, on the first page.
+    pub containers: Vec<Container>,
+    /// Every workflow state of them, on the first page of a census with [`Detail::Landing`].
+    pub states: Vec<WorkflowState>,
+    /// How many entries all pages will have, if it can be told; on the first page.
+    pub expected: Option<u64>,
+    /// What there is.
+    pub entries: Vec<CensusEntry>,
+    /// Where the next page is; nothing after the last.
+    pub next: Option<Cursor>,
+    /// What this page cost.
+    pub usage: Usage,
+}
+
+/// One issue in a census.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CensusEntry {
+    /// The service's own id.
+    pub reference: String,
+    /// When it last changed there.
+    pub updated_at: Instant,
+    /// Whether it was archived or put in the trash there.
+    pub archived: bool,
+    /// Where it would land; only with [`Detail::Landing`].
+    pub landing: Option<Landing>,
+}
+
+/// Where an issue would land.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Landing {
+    /// The name people use, such as `ENG-42`.
+    pub identifier: String,
+    /// The reference of the container it lies in.
+    pub container: String,
+    /// The reference of its workflow state.
+    pub state: String,
+    /// Who works on it.
+    pub assignee: Option<Person>,
+}
+
+/// Issues that were asked for by reference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fetched {
+    /// Those that are to be seen, in no promised order.
+    pub issues: Vec<Issue>,
+    /// Those that are there but could not be read.
+    pub failures: Vec<Failure>,
+    /// What it cost.
     pub usage: Usage,
 }
 
@@ -109,12 +227,9 @@ pub struct Issue {
     pub title: String,
     /// Where people open it.
     pub url: Option<String>,
-    /// Its state in our words, by the settings.
-    pub status: Status,
-    /// Its state's name in the service.
-    pub state_name: String,
-    /// Its state's type in the service, in the service's word.
-    pub state_type: String,
+    /// Its state in the service: reference, name and kind, and the status that this means by the settings. Its
+    /// `position` is not told here.
+    pub state: IssueState,
     /// How urgent it is, if anybody said.
     pub priority: Option<Priority>,
     /// The estimate in the unit that the container uses there.
@@ -123,10 +238,52 @@ pub struct Issue {
     pub due_on: Option<Day>,
     /// Who works on it.
     pub assignee: Option<Person>,
+    /// Who wrote it; nobody where that account is gone or it was another program.
+    pub creator: Option<Person>,
+    /// All its labels, by name.
+    pub labels: Vec<Named>,
+    /// The reference of the issue above it.
+    pub parent: Option<String>,
+    /// The cycle, sprint or iteration it is planned in.
+    pub cycle: Option<Named>,
+    /// The project it belongs to there (which is not a project here).
+    pub project: Option<Named>,
+    /// The milestone of that project.
+    pub milestone: Option<Named>,
+    /// The name of the branch on which to work on it.
+    pub branch_name: Option<String>,
     /// Whether it was archived or put in the trash there.
     pub archived: bool,
+    /// When it was written.
+    pub created_at: Instant,
+    /// When work on it began.
+    pub started_at: Option<Instant>,
+    /// When it was finished or given up.
+    pub completed_at: Option<Instant>,
     /// When it last changed there.
     pub updated_at: Instant,
+}
+
+/// The state an issue is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssueState {
+    /// The service's own id of the state.
+    pub reference: String,
+    /// What people call it.
+    pub name: String,
+    /// What it means, in the service's word.
+    pub kind: String,
+    /// What that is in our words, by the settings.
+    pub status: Status,
+}
+
+/// Something that issues are given, and that may be renamed without them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Named {
+    /// The service's own id.
+    pub reference: String,
+    /// What people call it now.
+    pub name: String,
 }
 
 /// A state of work in our words.
@@ -159,4 +316,6 @@ pub struct Person {
     pub name: String,
     /// The e-mail address, by which people are matched to users here.
     pub email: Option<String>,
+    /// Whether the account can be used.
+    pub active: bool,
 }

@@ -17,7 +17,8 @@ pub mod manifest;
 
 pub use call::{Call, Secret};
 pub use connector::{
-    Account, Connector, Container, Cursor, Issue, Page, Pending, Person, Priority, Status, Usage,
+    Account, Census, CensusEntry, Connector, Container, Cursor, Detail, Failure, Fetched, Issue, IssueState,
+    Landing, MOST_FETCHED, Named, Page, Pending, Person, Priority, Status, Usage, WorkflowState,
 };
 pub use error::{Error, ErrorKind};
 pub use http::{Http, HttpOptions};
