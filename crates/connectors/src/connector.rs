@@ -1,6 +1,7 @@
 //! The trait that every connector implements, and the words in which it answers.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use timetracker_types::{Day, Instant};
@@ -24,7 +25,8 @@ pub trait Connector: Send + Sync {
 
     /// Reads one page of issues.
     ///
-    /// Without a cursor a first, full pass begins. With the cursor of an earlier page the pass continues, or, when that
+    /// Without a cursor a first, full pass begins, which leaves archived issues out; any later full pass brings them, so
+    /// that what was archived meanwhile is told. With the cursor of an earlier page the pass continues, or, when that
     /// page ended its pass, a pass over what has changed since begins. The host stores [`Page::next`] together with the
     /// page's rows; the same cursor may be asked for again at any time, and an error leaves the old one good. A page may
     /// bring an issue again that an earlier page brought; the later one is right.
@@ -33,7 +35,10 @@ pub trait Connector: Send + Sync {
     /// Counts what there is, page by page, archived issues included, in an order in which nothing moves while it is
     /// read: what a reconciliation compares with, and what a preview is drawn from.
     ///
-    /// Needs no stored state: a broken count begins again without a cursor.
+    /// Begins without a cursor or, better, with that of the last pull, from which the connector knows containers whose
+    /// key has changed since they were chosen; goes on with [`Census::next`]. Needs no stored state: a broken count
+    /// begins again. An issue that is missing may have moved or be hidden as well as be gone: [`Connector::fetch`] it
+    /// before anything is concluded.
     fn census<'a>(&'a self, call: &'a Call, detail: Detail, from: Option<&'a Cursor>) -> Pending<'a, Census>;
 
     /// Reads these issues whole, archived ones included, wherever they lie now. Those that are not there, or not to be
@@ -48,6 +53,29 @@ pub const MOST_FETCHED: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Cursor(pub serde_json::Value);
+
+/// What a cursor holds that asks for everything again: the place before it.
+const AGAIN: &str = "again";
+
+impl Cursor {
+    /// The same place, but with the wish that all be read again, archived issues included: first what changed since that
+    /// place, then a full pass.
+    #[must_use]
+    pub fn again(self) -> Self {
+        if self.place_to_read_again_from().is_some() {
+            return self;
+        }
+        let mut wish = serde_json::Map::new();
+        wish.insert(AGAIN.to_owned(), self.0);
+        Self(serde_json::Value::Object(wish))
+    }
+
+    /// The place that this cursor had before all was asked for again; nothing in any other cursor.
+    pub fn place_to_read_again_from(&self) -> Option<&serde_json::Value> {
+        let wish = self.0.as_object().filter(|wish| wish.len() == 1)?;
+        wish.get(AGAIN)
+    }
+}
 
 /// Whom a key belongs to and what it can see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +114,8 @@ pub struct WorkflowState {
     pub name: String,
     /// What it means, in the service's word.
     pub kind: String,
+    /// Whether the connector knows that word; what it does not know counts as open.
+    pub is_known: bool,
     /// Its status in our words where nobody has chosen another, by the settings.
     pub status: Status,
     /// Its place in the workflow, smallest first.
@@ -109,7 +139,12 @@ pub struct Page {
     pub names: Vec<Named>,
     /// The issues, in no promised order.
     pub issues: Vec<Issue>,
-    /// Issues on this page that could not be read, each by itself; the page is good without them.
+    /// Changed issues that lie in no chosen container but may have lain in one: take them up only where they are known
+    /// already, to follow an issue that has moved away.
+    pub outside: Vec<Issue>,
+    /// Issues on this page that could not be read, each by itself; the page is good without them. No later pass needs to
+    /// bring them again: [`Connector::fetch`] those with a reference at the next run. (One without is read again by the
+    /// next pass.)
     pub failures: Vec<Failure>,
     /// How many issues the pass will bring in all, if it can be told; on the first page of a full pass.
     pub expected: Option<u64>,
@@ -152,6 +187,8 @@ pub struct Census {
     pub expected: Option<u64>,
     /// What there is.
     pub entries: Vec<CensusEntry>,
+    /// What is there but could not be read.
+    pub failures: Vec<Failure>,
     /// Where the next page is; nothing after the last.
     pub next: Option<Cursor>,
     /// What this page cost.
@@ -210,6 +247,45 @@ pub struct Usage {
     pub points_left: Option<u64>,
     /// Points in the whole allowance, usually of an hour.
     pub points_limit: Option<u64>,
+}
+
+/// Below this share of an allowance the host begins to pause.
+const PLENTY: f64 = 0.20;
+/// This share is left to the other tools of the person whose key it is, who has one allowance for all of them.
+const RESERVE: f64 = 0.10;
+/// The longest pause between two pages.
+const LONGEST_BREATHER: Duration = Duration::from_mins(2);
+const HOUR_SECONDS: f64 = 3_600.0;
+
+impl Usage {
+    /// How long to pause before the next call, so that the allowance does not run out while pages are read.
+    ///
+    /// Nothing while a fifth of it is left. Below that the pause grows until, at the last tenth, it is as long as the
+    /// allowance takes to regain what this call cost: from there on as much comes back as is spent. Below the last tenth
+    /// it is longer still, up to twice as long, so that the reserve fills again.
+    pub fn breather(&self) -> Duration {
+        let requests = breather(u64::from(self.requests), self.requests_left, self.requests_limit);
+        let points = breather(self.points, self.points_left, self.points_limit);
+        requests.max(points).min(LONGEST_BREATHER)
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a pause need not be exact to the last of 2^53 points"
+)]
+fn breather(cost: u64, left: Option<u64>, limit: Option<u64>) -> Duration {
+    let (Some(left), Some(limit)) = (left, limit.filter(|limit| *limit > 0)) else {
+        return Duration::ZERO;
+    };
+    let share = left as f64 / limit as f64;
+    let refill = cost as f64 * HOUR_SECONDS / limit as f64;
+    let factor = if share >= RESERVE {
+        ((PLENTY - share) / (PLENTY - RESERVE)).clamp(0.0, 1.0)
+    } else {
+        2.0 - share / RESERVE
+    };
+    Duration::try_from_secs_f64(refill * factor).unwrap_or(LONGEST_BREATHER)
 }
 
 /// A piece of work in the service; it becomes a task here.
@@ -273,6 +349,8 @@ pub struct IssueState {
     pub name: String,
     /// What it means, in the service's word.
     pub kind: String,
+    /// Whether the connector knows that word; what it does not know counts as open.
+    pub is_known: bool,
     /// What that is in our words, by the settings.
     pub status: Status,
 }
@@ -318,4 +396,59 @@ pub struct Person {
     pub email: Option<String>,
     /// Whether the account can be used.
     pub active: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page_with(points_left: u64) -> Usage {
+        Usage {
+            requests: 1,
+            points: 6_000,
+            requests_left: Some(2_000),
+            requests_limit: Some(2_500),
+            points_left: Some(points_left),
+            points_limit: Some(3_000_000),
+        }
+    }
+
+    #[test]
+    fn there_is_no_pause_while_there_is_plenty_and_a_growing_one_before_the_wall() {
+        let pause = |points_left| page_with(points_left).breather().as_secs_f64();
+        assert_eq!((pause(3_000_000), pause(600_000)), (0.0, 0.0));
+        // 6,000 of 3,000,000 points come back in 7.2 seconds.
+        assert!((pause(450_000) - 3.6).abs() < 1e-6 && (pause(300_000) - 7.2).abs() < 1e-6);
+        assert!((pause(150_000) - 10.8).abs() < 1e-6 && (pause(0) - 14.4).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_scarcer_allowance_decides_and_an_unknown_one_does_not() {
+        let scarce = Usage {
+            requests_left: Some(0),
+            ..page_with(3_000_000)
+        };
+        assert!((scarce.breather().as_secs_f64() - 2.88).abs() < 1e-6);
+        assert_eq!(Usage::default().breather(), Duration::ZERO);
+        let odd = Usage {
+            points: u64::MAX,
+            points_left: Some(0),
+            points_limit: Some(1),
+            ..Usage::default()
+        };
+        assert_eq!(odd.breather(), LONGEST_BREATHER);
+        let none = Usage {
+            points_limit: Some(0),
+            ..odd
+        };
+        assert_eq!(none.breather(), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_wish_to_read_all_again_keeps_the_place_and_is_made_once() {
+        let place = Cursor(serde_json::json!({"page": 7}));
+        assert_eq!(place.place_to_read_again_from(), None);
+        let wish = place.clone().again().again();
+        assert_eq!(wish.place_to_read_again_from(), Some(&place.0));
+    }
 }

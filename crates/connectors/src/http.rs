@@ -2,7 +2,7 @@
 //!
 //! One exchange sends a request up to a few times. A failure that may pass ([`ErrorKind::is_passing`]) is tried again
 //! after a pause that doubles and has chance in it; where the service names a time, that time is kept if it is short
-//! and left to the host if it is not. Redirects are not followed: they would carry the key elsewhere. What an answer
+//! and left to the host if it is not. No attempt begins once the first one's time limit has gone by. Redirects are not followed: they would carry the key elsewhere. What an answer
 //! means is judged by the connector alone, so that nothing here knows any service.
 
 use std::time::Duration;
@@ -27,6 +27,8 @@ pub struct HttpOptions {
     pub longest_wait: Duration,
     /// The longest answer that is read, in bytes after decompression.
     pub longest_answer: usize,
+    /// Chance, from 0 to 1, by which pauses differ so that many callers do not come back at once.
+    pub chance: fn() -> f64,
 }
 
 impl Default for HttpOptions {
@@ -38,6 +40,7 @@ impl Default for HttpOptions {
             backoff: Duration::from_millis(500),
             longest_wait: Duration::from_secs(5),
             longest_answer: 32 << 20,
+            chance,
         }
     }
 }
@@ -107,9 +110,15 @@ impl Answer {
         Some(whole.saturating_add(u64::from(fraction.bytes().any(|digit| digit != b'0'))))
     }
 
-    /// How long the `Retry-After` header asks to wait, where it says so in seconds.
+    /// How long the `Retry-After` header asks to wait, in seconds or until a date. That date is compared with the one at
+    /// which the answer was sent, so that it does not matter if our clock is another.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.number("retry-after").map(Duration::from_secs)
+        if let Some(seconds) = self.number("retry-after") {
+            return Some(Duration::from_secs(seconds));
+        }
+        let date = |header: &str| httpdate::parse_http_date(self.headers.get(header)?.to_str().ok()?).ok();
+        let (until, sent) = (date("retry-after")?, date("date")?);
+        Some(until.duration_since(sent).unwrap_or_default())
     }
 
     /// Status, kind and length, for a log: never the body.
@@ -149,14 +158,16 @@ impl Http {
         request: &Request,
         read: impl Fn(&Answer) -> Result<T, Error>,
     ) -> Result<Exchanged<T>, Error> {
-        let mut requests = 0;
+        let (mut requests, begun) = (0, tokio::time::Instant::now());
         loop {
             requests += 1;
             let failure = match self.send(request).await.and_then(|answer| read(&answer)) {
                 Ok(value) => return Ok(Exchanged { value, requests }),
                 Err(failure) => failure,
             };
-            let Some(pause) = self.pause_after(&failure, requests) else {
+            // A service that lets each attempt run into the time limit is not waited for again and again.
+            let is_late = begun.elapsed() >= self.options.timeout;
+            let Some(pause) = self.pause_after(&failure, requests).filter(|_| !is_late) else {
                 return Err(failure);
             };
             // The kind alone: what the service said is not free of secrets before the connector has gone over it.
@@ -172,9 +183,14 @@ impl Http {
         }
         match failure.kind {
             ErrorKind::RetryAfter(wait) => (wait <= self.options.longest_wait).then_some(wait),
-            kind if kind.is_passing() => Some(jittered(self.options.backoff * (1 << (requests - 1).min(10)))),
+            kind if kind.is_passing() => Some(self.backoff(requests)),
             _ => None,
         }
+    }
+
+    fn backoff(&self, requests: u32) -> Duration {
+        let pause = self.options.backoff * (1 << (requests - 1).min(10));
+        jittered(pause, (self.options.chance)())
     }
 
     async fn send(&self, request: &Request) -> Result<Answer, Error> {
@@ -256,10 +272,14 @@ fn chain(error: &dyn std::error::Error) -> String {
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
-/// Between half and one and a half times as long, so that many callers do not come back at once.
-fn jittered(pause: Duration) -> Duration {
-    let chance = getrandom::u32().unwrap_or(u32::MAX / 2);
-    pause.mul_f64(0.5 + f64::from(chance) / f64::from(u32::MAX))
+/// Between half and one and a half times as long.
+fn jittered(pause: Duration, chance: f64) -> Duration {
+    pause.mul_f64(0.5 + chance.clamp(0.0, 1.0))
+}
+
+/// A number from 0 to 1 that nobody can tell beforehand.
+fn chance() -> f64 {
+    getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX))
 }
 
 #[cfg(test)]
@@ -281,6 +301,7 @@ mod tests {
         backoff: Duration::from_millis(1),
         longest_wait: Duration::from_millis(20),
         longest_answer: 1 << 20,
+        chance: || 0.5,
     };
 
     async fn serve(router: Router) -> url::Url {
@@ -423,10 +444,43 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_is_asked_for_in_seconds_or_until_a_date_by_the_clock_of_whoever_asks() {
+        let wait = |pairs: &[(&'static str, &str)]| {
+            let headers = pairs.iter().map(|(name, text)| {
+                (HeaderName::from_static(name), HeaderValue::from_str(text).unwrap())
+            });
+            let (status, headers, body) = (StatusCode::OK, headers.collect(), Vec::new());
+            Answer { status, headers, body }.retry_after().map(|wait| wait.as_secs())
+        };
+        let sent = ("date", "Wed, 21 Oct 2015 07:27:00 GMT");
+        assert_eq!(wait(&[("retry-after", "77")]), Some(77));
+        assert_eq!(wait(&[("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT"), sent]), Some(90));
+        assert_eq!(wait(&[("retry-after", "Wed, 21 Oct 2015 07:20:00 GMT"), sent]), Some(0));
+        assert_eq!(wait(&[("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT")]), None);
+        assert_eq!(wait(&[("retry-after", "soon"), sent]), None);
+    }
+
+    #[tokio::test]
+    async fn no_attempt_begins_after_the_first_ones_time() {
+        let count = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&count);
+        let answer = move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            std::future::pending::<()>()
+        };
+        let url = serve(Router::new().route("/", post(answer))).await;
+        let timeout = Duration::from_millis(50);
+        let http = Http::new(HttpOptions { timeout, ..HASTY }).unwrap();
+        let error = http.exchange(&request(&url), |_| Ok(())).await.unwrap_err();
+        assert_eq!((error.kind, count.load(Ordering::SeqCst)), (ErrorKind::Unreachable, 1));
+    }
+
+    #[test]
     fn a_pause_has_chance_in_it_and_bounds() {
         let pause = Duration::from_millis(100);
-        let pauses: Vec<Duration> = (0..50).map(|_| jittered(pause)).collect();
-        assert!(pauses.iter().all(|it| (pause / 2..=pause * 3 / 2).contains(it)));
-        assert!(pauses.iter().any(|it| *it != pauses[0]));
+        assert_eq!([0.0, 0.5, 1.0, 9.0].map(|chance| jittered(pause, chance)), [pause / 2, pause, pause * 3 / 2, pause * 3 / 2]);
+        let chances: Vec<f64> = (0..50).map(|_| chance()).collect();
+        assert!(chances.iter().all(|it| (0.0..=1.0).contains(it)));
+        assert!(chances.iter().any(|it| (it - chances[0]).abs() > f64::EPSILON));
     }
 }

@@ -1,31 +1,46 @@
 //! The cursor: where a pass stands, and where the next one begins.
 //!
 //! Linear lists the last changed first. An issue that changes while pages are read moves to the front, behind us, so
-//! every pass remembers the newest change on its *first* page (`high`), and the next one asks for what changed since
-//! then. Nothing falls between the two: what a pass missed has changed after its first page was read, and therefore has
-//! a stamp that is not below `high`.
+//! every pass remembers the newest change that there was when it began (`high`), and the next one asks for what changed
+//! since then. Nothing falls between the two: what a pass missed has changed after it began, and therefore has a stamp
+//! that is not below `high`. It is the newest change in *any* team, since the next pass asks for the changes of all
+//! teams: an issue that leaves the chosen ones is told of by its new team or by nobody.
 //!
 //! One thing could still slip through: a change that Linear stamped before `high` but made visible only after we had
 //! looked. So a pass starts [`OVERLAP`] before `high`, until a pass that began at least that long after `high` was first
 //! seen has read the stretch again; from then on it starts at `high` itself (not after it: hundreds of issues may share
 //! a stamp). Both stamps compared are of one clock each, theirs with theirs and ours with ours, so that it does not
 //! matter if the clocks differ.
+//!
+//! | what is noticed | what follows |
+//! |---|---|
+//! | no cursor | a full pass without archived issues |
+//! | a cursor of another version | a full pass with them: what was imported may have been archived since |
+//! | other settings, or [`Cursor::again`] | the changes since, then a full pass with archived issues |
+//! | a team that was not seen before, or has another key | the changes since, then a full pass over that team alone |
+//! | a broken issue of which not even the id could be read | the same pass once more |
+//!
+//! A full pass after the first never moves `high`: it began at an earlier pass, and what left the chosen teams since is
+//! told by the changes since *that* one.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use timetracker_types::Instant;
 
-use super::api::{IssueFilter, NotBefore, OneOf, PAGE_SIZE, PageInfo, PageOf, TeamFilter};
+use super::api::PAGE_SIZE;
+use super::query::{IssueFilter, NotBefore, PageOf, Sizes};
 use super::refusal::{self, Refusal};
 use super::settings::Chosen;
-use crate::connector::Cursor;
+use super::wire::PageInfo;
+use crate::connector::{Container, Cursor};
 use crate::error::{Error, ErrorKind};
 
 /// How late a change may become visible after its stamp. Far longer than any transaction should take.
 pub const OVERLAP: Duration = Duration::from_mins(2);
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Five million issues in full pages: more means that the pages go round in a circle.
 const MOST_PAGES: u32 = 20_000;
 /// The page size below which "too complex" is not about the page size.
@@ -35,16 +50,30 @@ const MOST_RESTARTS: u32 = 3;
 const RESTART_PERIOD: Duration = Duration::from_mins(10);
 
 /// Which issues a pass asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "pass")]
 pub enum Pass {
-    /// Every issue that is not archived.
-    Full,
-    /// Every issue that changed since, archived ones included, so that archiving is told of.
+    /// Every issue.
+    Full {
+        /// The teams that are read, by id; empty for all that are chosen.
+        only: Vec<String>,
+        /// Whether archived issues are read as well.
+        archived: bool,
+    },
+    /// Every issue that changed since, archived ones included, so that archiving is told of; whatever team it is in.
     Delta {
         /// The earliest change that is asked for.
         since: Instant,
     },
+}
+
+/// A team that is read, as it was called when a pass last began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Its id.
+    pub id: String,
+    /// The key in front of its issues' numbers.
+    pub key: String,
 }
 
 /// Where a pass stands.
@@ -54,54 +83,109 @@ pub struct Progress {
     settings: String,
     #[serde(flatten)]
     pass: Pass,
-    /// The teams chosen by key; empty for all teams, and before they are known.
+    /// The teams chosen by key, as far as they are known; empty for all teams.
     chosen: Vec<Chosen>,
-    /// The references of the teams whose issues this pass reads, as far as they are known.
-    seen: Vec<String>,
+    /// The teams whose issues are read, as they were when the last pass began.
+    seen: Vec<Seen>,
+    /// Teams to be read in full once this pass is over; an empty list stands for all.
+    owed: Option<Vec<String>>,
     /// The end of the last page read; nothing before the first page.
     after: Option<String>,
     pages: u32,
     page_size: u32,
-    /// The newest change seen on the first page of this pass, or of an earlier one if that was newer.
+    /// The newest change there was when this pass began, or of an earlier one if that was newer.
     high: Option<Instant>,
     /// When, by our clock, the pass began that first saw `high`.
     high_seen_at: Instant,
     /// When, by our clock, this pass began.
     began_at: Instant,
+    /// Whether this pass met an issue without an id, and whether it is itself a repetition because of one.
+    missed: bool,
+    repeats: bool,
     restarts: u32,
     restarted_at: Option<Instant>,
 }
 
 impl Progress {
     /// The beginning of a full pass.
-    pub fn full(settings: String, now: Instant) -> Self {
+    pub fn full(settings: String, archived: bool, now: Instant) -> Self {
+        let only = Vec::new();
         Self {
             version: VERSION,
             settings,
-            pass: Pass::Full,
+            pass: Pass::Full { only, archived },
             chosen: Vec::new(),
             seen: Vec::new(),
+            owed: None,
             after: None,
             pages: 0,
             page_size: PAGE_SIZE,
             high: None,
             high_seen_at: now,
             began_at: now,
+            missed: false,
+            repeats: false,
             restarts: 0,
             restarted_at: None,
         }
     }
 
-    /// Where a cursor left off, or a full pass: without a cursor, after a change of the settings, and with a cursor of
-    /// another version.
+    /// Where a cursor left off; see the table above for cursors that are not simply the next place.
     pub fn resume(from: Option<&Cursor>, settings: String, now: Instant) -> Self {
-        let stored = from.and_then(|cursor| Self::deserialize(&cursor.0).ok());
-        let valid = stored.filter(|stored| stored.version == VERSION && stored.settings == settings);
-        let mut progress = valid.unwrap_or_else(|| Self::full(settings, now));
+        let Some(cursor) = from else {
+            return Self::full(settings, false, now);
+        };
+        let (stored, again) = match cursor.place_to_read_again_from() {
+            Some(inner) => (Self::read(inner), true),
+            None => (Self::read(&cursor.0), false),
+        };
+        let Some(mut progress) = stored else {
+            return Self::full(settings, true, now);
+        };
+        if again || progress.settings != settings {
+            progress.settings = settings;
+            progress = progress.owing_everything(now);
+        }
         if progress.is_first_page() {
             progress.began_at = now;
         }
         progress
+    }
+
+    fn read(stored: &Value) -> Option<Self> {
+        let progress = Self::deserialize(stored).ok();
+        progress.filter(|progress| progress.version == VERSION)
+    }
+
+    /// What a cursor tells of the teams chosen by key: their ids.
+    pub fn chosen_in(cursor: Option<&Cursor>) -> Vec<Chosen> {
+        let stored = cursor.and_then(|cursor| Self::read(cursor.place_to_read_again_from().unwrap_or(&cursor.0)));
+        stored.map(|progress| progress.chosen).unwrap_or_default()
+    }
+
+    /// The same place, but all is to be read again: after the changes since, so that nothing of them is lost.
+    fn owing_everything(self, now: Instant) -> Self {
+        if self.high.is_none() {
+            return Self {
+                chosen: self.chosen,
+                seen: self.seen,
+                ..Self::full(self.settings, true, now)
+            };
+        }
+        let (pass, owed) = match self.pass {
+            Pass::Full { .. } => {
+                let only = Vec::new();
+                (Pass::Full { only, archived: true }, None)
+            }
+            delta @ Pass::Delta { .. } => (delta, Some(Vec::new())),
+        };
+        Self {
+            pass,
+            owed,
+            after: None,
+            pages: 0,
+            ..self
+        }
     }
 
     /// The cursor that resumes here.
@@ -120,9 +204,9 @@ impl Progress {
         self.after.is_none()
     }
 
-    /// Whether this page is the last of a pass that read others before it.
-    pub fn ends_many(&self, page: &PageInfo) -> bool {
-        !self.is_first_page() && !page.has_next_page
+    /// Which issues this pass asks for.
+    pub fn pass(&self) -> &Pass {
+        &self.pass
     }
 
     /// The teams chosen by key, as they were last called.
@@ -130,52 +214,135 @@ impl Progress {
         &self.chosen
     }
 
-    /// Takes note of the teams as they are now: `chosen` by key, and `seen`, the references of all that are read. A team
-    /// that was not seen before brings issues that did not change lately, so everything is to be read again. Returns
-    /// whether a page that was asked for before this is no longer the right one.
-    pub fn note_teams(&mut self, chosen: Vec<Chosen>, seen: Vec<String>, now: Instant) -> bool {
-        let keys = |teams: &[Chosen]| teams.iter().map(|team| team.key.clone()).collect::<Vec<_>>();
-        let other_keys = keys(&chosen) != keys(&self.chosen);
-        let joined = seen.iter().any(|team| !self.seen.contains(team));
-        let starts_over = joined && !(self.pass == Pass::Full && self.is_first_page());
-        if starts_over {
-            // The place in the old pass stays until `restarted` leaves it.
-            *self = Self {
-                after: self.after.take(),
-                ..Self::full(std::mem::take(&mut self.settings), now)
-            };
-        }
-        (self.chosen, self.seen) = (chosen, seen);
-        other_keys || starts_over
+    /// The ids of the teams that are read.
+    pub fn seen(&self) -> Vec<&str> {
+        self.seen.iter().map(|team| team.id.as_str()).collect()
     }
 
-    /// What to ask for next.
-    pub fn wanted(&self) -> PageOf<'_> {
-        let keys: Vec<&str> = self.chosen.iter().map(|team| team.key.as_str()).collect();
-        let filter = IssueFilter {
-            team: (!keys.is_empty()).then_some(TeamFilter {
-                key: OneOf { r#in: keys },
-            }),
-            updated_at: match self.pass {
-                Pass::Full => None,
-                Pass::Delta { since } => Some(NotBefore { gte: since }),
+    /// Whether this pass reads the issues of this team, unless they did not change.
+    pub fn covers(&self, team: &str) -> bool {
+        match &self.pass {
+            Pass::Full { only, .. } => only.is_empty() || only.iter().any(|it| it == team),
+            Pass::Delta { .. } => false,
+        }
+    }
+
+    /// Takes note of the teams as they are now: `chosen` by key, and `read`, all whose issues are read. A team that was
+    /// not seen before has issues that did not change lately, and one that has another key has another identifier on
+    /// every issue, of which no issue's stamp tells: such teams are owed a full pass, unless this is one.
+    pub fn note_teams(&mut self, chosen: Vec<Chosen>, read: &[Container]) {
+        let is_known = |team: &&Container| {
+            let same = |seen: &Seen| seen.id == team.reference && seen.key == team.key;
+            self.seen.iter().any(same)
+        };
+        let owed: Vec<String> = read
+            .iter()
+            .filter(|team| !is_known(team) && !self.covers(&team.reference))
+            .map(|team| team.reference.clone())
+            .collect();
+        match &mut self.owed {
+            Some(already) if already.is_empty() => {}
+            Some(already) => already.extend(owed),
+            None if owed.is_empty() => {}
+            None => self.owed = Some(owed),
+        }
+        self.chosen = chosen;
+        self.seen = read
+            .iter()
+            .map(|team| Seen {
+                id: team.reference.clone(),
+                key: team.key.clone(),
+            })
+            .collect();
+        self.leave_out_what_is_gone();
+    }
+
+    /// A team that is not to be seen any more is owed nothing.
+    fn leave_out_what_is_gone(&mut self) {
+        let Some(owed) = self.owed.as_mut().filter(|owed| !owed.is_empty()) else {
+            return;
+        };
+        owed.retain(|team| self.seen.iter().any(|seen| seen.id == *team));
+        owed.dedup();
+        if owed.is_empty() {
+            self.owed = None;
+        }
+    }
+
+    /// Takes note of the newest change there is, as the pass begins.
+    pub fn note_newest(&mut self, newest: Option<Instant>) {
+        let moves = match self.pass {
+            Pass::Full { .. } => self.high.is_none(),
+            Pass::Delta { .. } => newest > self.high,
+        };
+        if moves && newest.is_some() {
+            (self.high, self.high_seen_at) = (newest, self.began_at);
+        }
+    }
+
+    /// Takes note of an issue of which not even the id could be read, so that nobody can ask for it by that.
+    pub fn note_missed(&mut self) {
+        self.missed = true;
+    }
+
+    /// How much of each list the first request of a pass asks for.
+    pub fn sizes(&self) -> Sizes {
+        match self.pass {
+            Pass::Full { archived, .. } => Sizes {
+                first: None,
+                teams: None,
+                lists: self.page_size,
+                archived: Some(archived),
+                since: None,
             },
+            // Few issues, since mostly nothing changed and what is asked for is paid for.
+            Pass::Delta { since } => Sizes {
+                first: Some(self.page_size * 2 / 5),
+                teams: Some(self.page_size),
+                lists: self.page_size / 5,
+                archived: None,
+                since: Some(since),
+            },
+        }
+    }
+
+    /// Which issues to ask for next.
+    pub fn wanted(&self) -> PageOf<'_> {
+        let (filter, archived) = match &self.pass {
+            Pass::Full { only, archived } => (IssueFilter::of_teams(self.teams_of(only)), *archived),
+            Pass::Delta { since } => {
+                let updated_at = Some(NotBefore { gte: *since });
+                let filter = IssueFilter {
+                    updated_at,
+                    ..IssueFilter::default()
+                };
+                (filter, true)
+            }
         };
         PageOf {
             first: self.page_size,
             after: self.after.as_deref(),
             filter,
-            include_archived: self.pass != Pass::Full,
+            include_archived: Some(archived),
         }
     }
 
-    /// Where things stand after a page; `newest` is the newest change on it. True if the pass goes on.
-    pub fn after_page(mut self, page: &PageInfo, newest: Option<Instant>) -> Result<(Self, bool), Error> {
-        if self.is_first_page() && newest > self.high {
-            (self.high, self.high_seen_at) = (newest, self.began_at);
+    fn teams_of<'a>(&'a self, only: &'a [String]) -> Vec<&'a str> {
+        if only.is_empty() && self.chosen.is_empty() {
+            Vec::new()
+        } else if only.is_empty() {
+            self.seen()
+        } else {
+            only.iter().map(String::as_str).collect()
         }
+    }
+
+    /// Where things stand after a page. True if there is more to read at once.
+    pub fn after_page(mut self, page: &PageInfo) -> Result<(Self, bool), Error> {
         let Some(next) = page.next(self.after.as_deref())? else {
-            return Ok((self.next_pass(), false));
+            let next = self.next_pass();
+            let more = matches!(next.pass, Pass::Full { .. }) && next.high.is_some() && !next.repeats;
+            return Ok((next, more));
         };
         self.pages += 1;
         if self.pages >= MOST_PAGES {
@@ -186,37 +353,49 @@ impl Progress {
     }
 
     /// The beginning of the pass after this one.
-    fn next_pass(self) -> Self {
-        let reread =
-            matches!(self.pass, Pass::Delta { .. }) && self.began_at >= self.high_seen_at.plus(OVERLAP);
-        let overlap = if reread { Duration::ZERO } else { OVERLAP };
-        let pass = self.high.map_or(Pass::Full, |high| Pass::Delta {
-            since: high.minus(overlap),
-        });
+    fn next_pass(mut self) -> Self {
+        let repeats = self.missed && !self.repeats;
+        let owed = if repeats { None } else { self.owed.take() };
+        let pass = match (owed, self.high) {
+            _ if repeats => self.pass.clone(),
+            (Some(only), _) => Pass::Full { only, archived: true },
+            (None, Some(high)) => Pass::Delta {
+                since: high.minus(self.overlap()),
+            },
+            (None, None) => self.pass.clone(),
+        };
         Self {
             pass,
             after: None,
             pages: 0,
             page_size: PAGE_SIZE,
+            missed: false,
+            repeats,
             restarts: 0,
             restarted_at: None,
             ..self
         }
     }
 
+    fn overlap(&self) -> Duration {
+        let is_delta = matches!(self.pass, Pass::Delta { .. });
+        if is_delta && self.began_at >= self.high_seen_at.plus(OVERLAP) {
+            Duration::ZERO
+        } else {
+            OVERLAP
+        }
+    }
+
     /// The same with a smaller page, after Linear refused one as too complex.
     pub fn with_smaller_page(self, detail: String) -> Result<Self, Error> {
-        if self.page_size <= SMALLEST_PAGE {
-            return Err(Refusal::TooComplex(detail).into_error());
-        }
         Ok(Self {
-            page_size: (self.page_size * 2 / 5).max(SMALLEST_PAGE),
+            page_size: smaller_page(self.page_size, detail)?,
             ..self
         })
     }
 
-    /// The pass from its beginning, after its cursor was refused or its teams were renamed under it. Not for ever: a
-    /// service that lets no pass end is an error.
+    /// The pass from its beginning, after its cursor was refused. Not for ever: a service that lets no pass end is an
+    /// error.
     pub fn restarted(self, detail: String, now: Instant) -> Result<Self, Error> {
         let lately = self.restarted_at.is_some_and(|at| now < at.plus(RESTART_PERIOD));
         let restarts = if lately { self.restarts + 1 } else { 1 };
@@ -232,6 +411,14 @@ impl Progress {
             ..self
         })
     }
+}
+
+/// The next smaller page, after Linear refused one as too complex.
+pub fn smaller_page(size: u32, detail: String) -> Result<u32, Error> {
+    if size <= SMALLEST_PAGE {
+        return Err(Refusal::TooComplex(detail).into_error());
+    }
+    Ok((size * 2 / 5).max(SMALLEST_PAGE))
 }
 
 #[cfg(test)]

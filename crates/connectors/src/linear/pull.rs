@@ -1,26 +1,59 @@
 //! One page of issues: which request to send next, and what its answer means for the pass.
+//!
+//! | page | requests |
+//! |---|---|
+//! | the first of a full pass | [`WORKSPACE`], then [`ISSUES`] of the teams found in it, whose ids do not change |
+//! | the first of a pass over changes | [`CHANGES`], which has all: mostly the only one |
+//! | any other | [`ISSUES`] |
+//!
+//! To these come the further pages of lists that go on, and labels of issues with many (`labels.rs`).
+//!
+//! Changes are asked for in all teams, though only some may be chosen: an issue that has left the chosen ones is in no
+//! list of theirs any more. What lies outside and never had another identifier has never left anything, and is dropped
+//! here; the rest is told apart ([`Page::outside`]), for the host to follow what it knows.
 
-use super::api::{Api, Connection, WireIssue};
-use super::map;
-use super::progress::Progress;
+use timetracker_types::Instant;
+
+use super::api::{Api, PAGE_SIZE, Teams};
+use super::lenient::Field;
+use super::progress::{Pass, Progress};
+use super::query::{
+    CHANGES, CYCLES, ISSUES, LABELS, ListPage, MILESTONES, PEOPLE, PROJECTS, STATES, Since, WORKSPACE,
+};
 use super::refusal::{self, Refusal};
-use super::settings::{self, Chosen};
+use super::settings;
+use super::wire::{Connection, WireChanges, WireIssue, WireIssues, WireWorkspace};
+use super::{labels, map};
 use crate::call::Call;
-use crate::connector::{Container, Cursor, Page};
+use crate::connector::{Container, Cursor, Failure, Issue, Named, Page, Person, WorkflowState};
 use crate::error::Error;
 
 /// Far more than a page needs that is refused, made smaller and begun again; an end to a service that never agrees.
 const MOST_ATTEMPTS: u32 = 12;
 
-/// What one attempt at a page came to.
-enum Attempt {
-    /// The page, and the teams if it is the first of its pass.
-    Read(Connection<WireIssue>, Vec<Container>),
-    /// Nothing yet: the pass now stands elsewhere, try from there.
-    Elsewhere,
+/// What the first page of a pass brings beside its issues.
+#[derive(Default)]
+struct Around {
+    containers: Vec<Container>,
+    visible: Option<Vec<String>>,
+    states: Vec<WorkflowState>,
+    people: Vec<Person>,
+    names: Vec<Named>,
+    expected: Option<u64>,
 }
 
-/// Reads the page that `from` leads to.
+/// A page as it was read. An attempt that ends without one has moved the pass elsewhere: try from there.
+type Attempt = Option<(Connection<WireIssue>, Around)>;
+
+/// The issues of a page, sorted out.
+#[derive(Default)]
+struct Sorted {
+    issues: Vec<Issue>,
+    outside: Vec<Issue>,
+    failures: Vec<Failure>,
+}
+
+/// Reads the page that `from` leads to. Where issues on it are broken, it is read once more: mostly that helps.
 pub async fn page(call: &Call, from: Option<&Cursor>) -> Result<Page, Error> {
     let mut pull = Pull {
         call,
@@ -28,12 +61,19 @@ pub async fn page(call: &Call, from: Option<&Cursor>) -> Result<Page, Error> {
         progress: Progress::resume(from, settings::fingerprint(call), call.clock.now()),
         api: Api::new(call)?,
     };
-    for _ in 0..MOST_ATTEMPTS {
-        if let Attempt::Read(issues, teams) = pull.attempt().await? {
-            return pull.finish(issues, teams);
-        }
+    let page = pull.page().await?;
+    if page.failures.is_empty() {
+        return Ok(page);
     }
-    Err(refusal::no_way_on("no page after as many attempts as are made"))
+    pull.progress = Progress::resume(from, settings::fingerprint(call), call.clock.now());
+    match pull.page().await {
+        Ok(again) if again.failures.len() < page.failures.len() => Ok(again),
+        // The first reading stands, at the price of both.
+        _ => Ok(Page {
+            usage: pull.api.usage,
+            ..page
+        }),
+    }
 }
 
 struct Pull<'a> {
@@ -45,59 +85,104 @@ struct Pull<'a> {
 }
 
 impl Pull<'_> {
-    async fn attempt(&mut self) -> Result<Attempt, Error> {
-        if !self.progress.is_first_page() {
-            return self.later_page().await;
-        }
-        if !self.asked.is_empty() && self.progress.chosen().is_empty() {
-            return self.first_page_of_chosen_teams().await;
-        }
-        self.first_page().await
-    }
-
-    /// Teams and issues in one request.
-    async fn first_page(&mut self) -> Result<Attempt, Error> {
-        let first = match self.api.first_issues(&self.progress.wanted()).await? {
-            Ok(first) => first,
-            Err(refusal) => return self.refused(refusal),
-        };
-        let teams = self.api.all_teams(first.teams).await?;
-        if self.note(&teams)? {
-            return Ok(Attempt::Elsewhere);
-        }
-        Ok(Attempt::Read(first.issues, self.chosen_among(teams)))
-    }
-
-    /// Teams first, since a key that means no team is to be told before any issue is fetched.
-    async fn first_page_of_chosen_teams(&mut self) -> Result<Attempt, Error> {
-        let teams = self.api.teams().await?;
-        self.note(&teams)?;
-        match self.api.issues(&self.progress.wanted()).await? {
-            Ok(page) => Ok(Attempt::Read(page.issues, self.chosen_among(teams))),
-            Err(refusal) => self.refused(refusal),
-        }
-    }
-
-    async fn later_page(&mut self) -> Result<Attempt, Error> {
-        let page = match self.api.issues(&self.progress.wanted()).await? {
-            Ok(page) => page.issues,
-            Err(refusal) => return self.refused(refusal),
-        };
-        // A team that got another key while its pages were read has left the filter, and its issues with it.
-        if self.progress.ends_many(&page.page_info) && !self.asked.is_empty() {
-            let teams = self.api.teams().await?;
-            if self.note(&teams)? {
-                return self.begin_again("a chosen team has another key, or is another one".to_owned());
+    async fn page(&mut self) -> Result<Page, Error> {
+        for _ in 0..MOST_ATTEMPTS {
+            if let Some((issues, around)) = self.attempt().await? {
+                return self.finish(issues, around).await;
             }
         }
-        Ok(Attempt::Read(page, Vec::new()))
+        Err(refusal::no_way_on("no page after as many attempts as are made"))
+    }
+
+    async fn attempt(&mut self) -> Result<Attempt, Error> {
+        if !self.progress.is_first_page() {
+            return self.issues(Around::default()).await;
+        }
+        match *self.progress.pass() {
+            Pass::Full { archived, .. } => self.first_of_all(archived).await,
+            Pass::Delta { since } => self.first_of_changes(since).await,
+        }
+    }
+
+    async fn first_of_all(&mut self, archived: bool) -> Result<Attempt, Error> {
+        let workspace: WireWorkspace = match self.api.ask(WORKSPACE, &self.progress.sizes()).await? {
+            Ok(workspace) => workspace,
+            Err(refusal) => return self.refused(refusal),
+        };
+        let page = ListPage {
+            archived: Some(archived),
+            ..self.list_page(None)
+        };
+        let teams = self.api.rest_of_teams(workspace.teams, page).await?;
+        let mut around = self.note_teams(&teams)?;
+        let newest = workspace.latest.nodes.first().and_then(Field::known);
+        self.progress
+            .note_newest(newest.and_then(|issue| issue.updated_at.known()).copied());
+        let page = self.list_page(None);
+        let states = self.api.rest(workspace.workflow_states, STATES, page).await?;
+        let page = self.list_page(None);
+        let people = self.api.rest(workspace.users, PEOPLE, page).await?;
+        around.states = map::states(states, settings::status_mapping(self.call));
+        let of_these = |state: &WorkflowState| around.containers.iter().any(|it| it.reference == state.container);
+        around.states.retain(of_these);
+        around.people = map::people(people);
+        around.expected = Some(self.expected(&teams));
+        self.issues(around).await
+    }
+
+    async fn first_of_changes(&mut self, since: Instant) -> Result<Attempt, Error> {
+        let changes: WireChanges = match self.api.ask(CHANGES, &self.progress.sizes()).await? {
+            Ok(changes) => changes,
+            Err(refusal) => return self.refused(refusal),
+        };
+        let teams = self.api.rest_of_teams(changes.teams, self.list_page(None)).await?;
+        let mut around = self.note_teams(&teams)?;
+        self.progress.note_newest(newest_of(&changes.issues));
+        let api = &mut self.api;
+        let page = || ListPage {
+            first: PAGE_SIZE,
+            filter: Some(Since::of(since)),
+            ..ListPage::default()
+        };
+        let states = api.rest(changes.workflow_states, STATES, page()).await?;
+        around.states = map::states(states, settings::status_mapping(self.call));
+        around.people = map::people(api.rest(changes.users, PEOPLE, page()).await?);
+        for (first, query) in [
+            (changes.issue_labels, LABELS),
+            (changes.projects, PROJECTS),
+            (changes.project_milestones, MILESTONES),
+            (changes.cycles, CYCLES),
+        ] {
+            around.names.extend(map::names(api.rest(first, query, page()).await?));
+        }
+        Ok(Some((changes.issues, around)))
+    }
+
+    async fn issues(&mut self, around: Around) -> Result<Attempt, Error> {
+        let answer: WireIssues<WireIssue> = match self.api.ask(ISSUES, &self.progress.wanted()).await? {
+            Ok(answer) => answer,
+            Err(refusal) => return self.refused(refusal),
+        };
+        if self.progress.is_first_page() {
+            // Only where nothing newer is known: `latest` was read before, and so is the safer one.
+            self.progress.note_newest(newest_of(&answer.issues));
+        }
+        Ok(Some((answer.issues, around)))
+    }
+
+    fn list_page(&self, since: Option<Instant>) -> ListPage<'static> {
+        ListPage {
+            first: PAGE_SIZE,
+            filter: since.map(Since::of),
+            ..ListPage::default()
+        }
     }
 
     fn refused(&mut self, refusal: Refusal) -> Result<Attempt, Error> {
         match refusal {
             Refusal::TooComplex(detail) => {
                 self.progress = self.progress.clone().with_smaller_page(detail)?;
-                Ok(Attempt::Elsewhere)
+                Ok(None)
             }
             Refusal::Cursor(detail) => self.begin_again(detail),
         }
@@ -109,44 +194,83 @@ impl Pull<'_> {
             "Linear's issues are read from the start again"
         );
         self.progress = self.progress.clone().restarted(detail, self.call.clock.now())?;
-        Ok(Attempt::Elsewhere)
+        Ok(None)
     }
 
-    /// Finds the teams to be read. True if what was asked for no longer fits them.
-    fn note(&mut self, visible: &[Container]) -> Result<bool, Error> {
-        let chosen = settings::choose(&self.asked, visible, self.progress.chosen())?;
-        let seen = match self.asked.as_slice() {
-            [] => visible.iter().map(|team| team.reference.clone()).collect(),
-            _ => chosen.iter().map(|team| team.reference.clone()).collect(),
-        };
-        Ok(self.progress.note_teams(chosen, seen, self.call.clock.now()))
-    }
-
-    fn chosen_among(&self, visible: Vec<Container>) -> Vec<Container> {
-        if self.asked.is_empty() {
-            return visible;
+    /// Finds the teams to be read among all that are visible.
+    fn note_teams(&mut self, teams: &Teams) -> Result<Around, Error> {
+        let visible: Vec<Container> = teams.iter().map(|(team, _)| team.clone()).collect();
+        let chosen = settings::choose(&self.asked, &visible, self.progress.chosen())?;
+        let containers = settings::chosen_among(&self.asked, &chosen, &visible);
+        if containers.is_empty() && !self.progress.seen().is_empty() {
+            return Err(refusal::no_team_left());
         }
-        let is_chosen = |team: &Container| {
-            let is = |chosen: &Chosen| chosen.reference == team.reference;
-            self.progress.chosen().iter().any(is)
-        };
-        visible.into_iter().filter(is_chosen).collect()
+        self.progress.note_teams(chosen, &containers);
+        Ok(Around {
+            containers,
+            visible: Some(visible.into_iter().map(|team| team.reference).collect()),
+            ..Around::default()
+        })
     }
 
-    fn finish(self, issues: Connection<WireIssue>, containers: Vec<Container>) -> Result<Page, Error> {
-        let newest = issues.nodes.iter().map(|issue| issue.updated_at).max();
-        let (progress, more) = self.progress.after_page(&issues.page_info, newest)?;
-        let mapping = settings::status_mapping(self.call);
+    /// How many issues the pass will bring.
+    fn expected(&self, teams: &Teams) -> u64 {
+        let seen = self.progress.seen();
+        let is_read = |team: &str| seen.contains(&team) && self.progress.covers(team);
+        teams
+            .iter()
+            .filter(|(team, _)| is_read(&team.reference))
+            .map(|(_, count)| count)
+            .sum()
+    }
+
+    async fn finish(&mut self, issues: Connection<WireIssue>, around: Around) -> Result<Page, Error> {
+        let Sorted {
+            issues: inside,
+            outside,
+            failures,
+        } = self.sorted(issues.nodes).await?;
+        if failures.iter().any(|failure| failure.reference.is_none()) {
+            self.progress.note_missed();
+        }
+        let (progress, more) = self.progress.clone().after_page(&issues.page_info)?;
         Ok(Page {
-            containers,
-            issues: issues
-                .nodes
-                .into_iter()
-                .map(|wire| map::issue(wire, mapping))
-                .collect(),
+            containers: around.containers,
+            visible: around.visible,
+            states: around.states,
+            people: around.people,
+            names: around.names,
+            issues: inside,
+            outside,
+            failures,
+            expected: around.expected,
             next: progress.cursor()?,
             more,
             usage: self.api.usage,
         })
     }
+
+    async fn sorted(&mut self, mut nodes: Vec<Field<WireIssue>>) -> Result<Sorted, Error> {
+        let seen = self.progress.seen();
+        let is_outside = |node: &Field<WireIssue>| !self.asked.is_empty() && map::lies_outside(node, &seen);
+        nodes.retain(|node| !is_outside(node) || map::has_moved(node));
+        labels::complete(&mut self.api, &mut nodes).await?;
+        let mapping = settings::status_mapping(self.call);
+        let mut sorted = Sorted::default();
+        for node in nodes {
+            let outside = is_outside(&node);
+            match map::issue(node, mapping) {
+                Ok(issue) if outside => sorted.outside.push(issue),
+                Ok(issue) => sorted.issues.push(issue),
+                Err(failure) => sorted.failures.push(failure),
+            }
+        }
+        Ok(sorted)
+    }
+}
+
+/// The newest change on a page.
+fn newest_of(issues: &Connection<WireIssue>) -> Option<Instant> {
+    let stamps = issues.nodes.iter().filter_map(Field::known);
+    stamps.filter_map(|issue| issue.updated_at.known()).copied().max()
 }

@@ -9,6 +9,7 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 
 use super::api;
+use super::lenient::Flaw;
 use crate::connector::Usage;
 use crate::error::{Error, ErrorKind};
 use crate::http::Answer;
@@ -53,6 +54,7 @@ impl Refusal {
 #[serde(default)]
 pub struct GraphError {
     message: Option<String>,
+    path: Option<Vec<serde_json::Value>>,
     extensions: Option<Extensions>,
 }
 
@@ -73,6 +75,16 @@ struct ValidationError {
 }
 
 impl GraphError {
+    /// Where in the data it lies, if it says so.
+    pub fn path(&self) -> Option<&[serde_json::Value]> {
+        self.path.as_deref()
+    }
+
+    /// Whether it is about whoever asks, rather than about what was asked for.
+    pub fn is_about_caller(&self) -> bool {
+        self.is("ratelimited", "RATELIMITED") || self.is("authentication error", "AUTHENTICATION_ERROR")
+    }
+
     fn is(&self, kind: &str, code: &str) -> bool {
         let Some(extensions) = &self.extensions else {
             return false;
@@ -263,6 +275,19 @@ pub fn without_reason(answer: &Answer) -> Error {
         ),
     };
     error.with_detail(answer.outline())
+}
+
+/// A team that cannot be read.
+pub fn unreadable_team(flaw: &Flaw) -> Error {
+    let message = format!("Linear's list of teams could not be read: of one team, {flaw}. {NOTHING_LOST}");
+    Error::new(ErrorKind::Unexpected, message)
+}
+
+/// A key that saw teams once and now sees none.
+pub fn no_team_left() -> Error {
+    let message = "The key can no longer see any team. What was imported stays as it is. Check in Linear that the key's \
+                   owner is still a member of the teams, and that the key is not limited to others.";
+    Error::new(ErrorKind::GiveUp, message)
 }
 
 /// A list that is said to go on, though there is no way to its next page.

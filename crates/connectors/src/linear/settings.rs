@@ -174,18 +174,17 @@ pub fn fingerprint(call: &Call) -> String {
 pub struct Chosen {
     /// The key in the settings, as it was typed.
     pub asked: String,
-    /// The team's id.
+    /// The team's id, which stays when its key changes.
     pub reference: String,
-    /// The team's key as Linear writes it now.
-    pub key: String,
 }
 
 /// Finds the teams that were asked for among those the key can see.
 ///
-/// A team that was `known` by its key and has another key since is still the one that was meant. Fails with a sentence
-/// that names every key that means no team.
+/// A team that was `known` by its key and has another key since is still the one that was meant. One that was known and
+/// can no longer be seen is kept, so that it is known when it comes back. Fails with a sentence that names every key
+/// that never meant a team, or all where not one of them can be seen any more.
 pub fn choose(asked: &[String], visible: &[Container], known: &[Chosen]) -> Result<Vec<Chosen>, Error> {
-    let mut chosen = Vec::new();
+    let mut chosen: Vec<Chosen> = Vec::new();
     let mut unknown = Vec::new();
     for asked in asked {
         let by_key = visible.iter().find(|team| team.key.eq_ignore_ascii_case(asked));
@@ -195,20 +194,30 @@ pub fn choose(asked: &[String], visible: &[Container], known: &[Chosen]) -> Resu
                 .iter()
                 .find(|team| before.is_some_and(|it| it.reference == team.reference))
         };
-        match by_key.or_else(renamed) {
-            Some(team) => chosen.push(Chosen {
+        match (by_key.or_else(renamed), before) {
+            (Some(team), _) => chosen.push(Chosen {
                 asked: asked.clone(),
                 reference: team.reference.clone(),
-                key: team.key.clone(),
             }),
-            None => unknown.push(asked.as_str()),
+            (None, Some(before)) => chosen.push(before.clone()),
+            (None, None) => unknown.push(asked.as_str()),
         }
+    }
+    if unknown.is_empty() && chosen_among(asked, &chosen, visible).is_empty() {
+        unknown = asked.iter().map(String::as_str).collect();
     }
     if unknown.is_empty() {
         Ok(chosen)
     } else {
         Err(unknown_teams(&unknown, visible))
     }
+}
+
+/// The teams to be read: the chosen ones that can be seen, or all where none was asked for.
+pub fn chosen_among(asked: &[String], chosen: &[Chosen], visible: &[Container]) -> Vec<Container> {
+    let is_chosen = |team: &&Container| chosen.iter().any(|it| it.reference == team.reference);
+    let is_read = |team: &&Container| asked.is_empty() || is_chosen(team);
+    visible.iter().filter(is_read).cloned().collect()
 }
 
 fn unknown_teams(unknown: &[&str], visible: &[Container]) -> Error {
