@@ -1,6 +1,7 @@
 //! The form of a connection, drawn from its connector's manifest.
 
-use super::model::DEFAULT_INTERVAL;
+use super::actions::{Beginning, Timing};
+use super::model::{DEFAULT_DAILY_AT, DEFAULT_INTERVAL};
 use std::collections::BTreeMap;
 use timetracker_connectors::{FieldKind, Manifest};
 
@@ -55,8 +56,10 @@ pub struct Typed {
     pub secret: String,
     /// The connector's settings.
     pub settings: BTreeMap<String, String>,
-    /// Minutes between syncs.
-    pub interval: i64,
+    /// When it syncs by itself.
+    pub timing: Timing,
+    /// How a new connection begins.
+    pub beginning: Beginning,
 }
 
 impl Typed {
@@ -66,6 +69,7 @@ impl Typed {
         let interval = fields
             .remove("interval_minutes")
             .and_then(|text| text.parse().ok());
+        let daily_at = fields.remove("daily_at").filter(|text| !text.trim().is_empty());
         let settings = manifest.fields.iter().map(|field| {
             let sent = fields.remove(field.name);
             let value = match field.kind {
@@ -80,10 +84,26 @@ impl Typed {
             };
             (field.name.to_owned(), value)
         });
+        let settings = settings.collect();
         Self {
             secret,
-            settings: settings.collect(),
-            interval: interval.unwrap_or(DEFAULT_INTERVAL),
+            settings,
+            beginning: if fields.contains_key("preview") {
+                Beginning::Preview
+            } else {
+                Beginning::Sync
+            },
+            timing: Timing {
+                interval_minutes: interval.unwrap_or(DEFAULT_INTERVAL),
+                daily_at_minute: daily_at.map_or(DEFAULT_DAILY_AT, |text| minute_of_day(&text).unwrap_or(-1)),
+            },
         }
     }
+}
+
+/// Minutes after midnight of `03:00`.
+fn minute_of_day(text: &str) -> Option<i64> {
+    let (hours, minutes) = text.trim().split_once(':')?;
+    let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    ((0..24).contains(&hours) && (0..60).contains(&minutes)).then_some(hours * 60 + minutes)
 }

@@ -24,6 +24,9 @@ pub const INTERVALS: [(i64, &str); 4] = [
 /// The interval where nothing else was chosen, in minutes.
 pub const DEFAULT_INTERVAL: i64 = 15;
 
+/// The time of day where nothing else was chosen, in minutes after midnight.
+pub const DEFAULT_DAILY_AT: i64 = 180;
+
 macro_rules! words {
     ($(#[$doc:meta])* $type:ident: $($(#[$each:meta])* $name:ident = $word:literal),* $(,)?) => {
         $(#[$doc])*

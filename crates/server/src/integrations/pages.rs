@@ -1,7 +1,8 @@
 //! Integrations as administrators see them: what there is, one connection with its health, settings and log.
 
-use super::actions::{self, Overview};
-use super::model::{Cause, DEFAULT_INTERVAL, Run, RunStatus};
+use super::actions::{self, Overview, Timing};
+use super::api;
+use super::model::{Cause, DEFAULT_DAILY_AT, DEFAULT_INTERVAL, Run, RunStatus};
 use super::wording::{self, Health};
 use super::{form, store};
 use crate::app::App;
@@ -90,6 +91,8 @@ pub struct IntegrationPage {
     pub(super) status: Option<StatusPart>,
     pub(super) fields: Vec<form::Shown>,
     pub(super) interval: i64,
+    /// `03:00`, for once a day.
+    pub(super) daily_at: String,
     pub(super) refusal: Refusal,
 }
 
@@ -99,7 +102,7 @@ impl IntegrationPage {
         self.fields
             .iter()
             .map(|field| field.name)
-            .chain(["secret", "interval_minutes"])
+            .chain(["secret", "interval_minutes", "daily_at"])
             .collect()
     }
 }
@@ -171,7 +174,7 @@ async fn connect(
 ) -> PageResult {
     let connector = connector(&name)?;
     let typed = form::Typed::read(connector.manifest(), fields);
-    match actions::connect(&app, &actor, connector, &typed.secret, &typed.settings).await {
+    match actions::connect(&app, &actor, connector, &typed.secret, &typed.settings, typed.beginning).await {
         Ok(_) => Ok(see_other(
             &address(connector),
             Some(&Flash::Done(Done::Connected)),
@@ -190,7 +193,7 @@ async fn save(
     let connector = connector(&name)?;
     let typed = form::Typed::read(connector.manifest(), fields);
     let secret = Some(typed.secret.as_str()).filter(|secret| !secret.trim().is_empty());
-    match actions::save_settings(&app, &actor, connector, secret, &typed.settings, typed.interval).await {
+    match actions::save_settings(&app, &actor, connector, secret, &typed.settings, typed.timing).await {
         Ok(_) => Ok(see_other(
             &address(connector),
             Some(&Flash::Done(Done::SettingsKept)),
@@ -294,14 +297,25 @@ async fn page(
             .unwrap_or_default()
     };
     let values = typed.as_ref().map_or_else(stored, |typed| typed.settings.clone());
-    let stored_interval = connection.map_or(DEFAULT_INTERVAL, |connection| connection.interval_minutes);
+    let stored_timing = connection.map_or(
+        Timing {
+            interval_minutes: DEFAULT_INTERVAL,
+            daily_at_minute: DEFAULT_DAILY_AT,
+        },
+        |connection| Timing {
+            interval_minutes: connection.interval_minutes,
+            daily_at_minute: connection.daily_at_minute,
+        },
+    );
+    let timing = typed.map_or(stored_timing, |typed| typed.timing);
     Ok(IntegrationPage {
         account: connection.map(account).unwrap_or_default(),
         masked_key: connection
             .map(|connection| connection.masked_key(manifest))
             .unwrap_or_default(),
         fields: form::shown(manifest, &values),
-        interval: typed.map_or(stored_interval, |typed| typed.interval),
+        interval: timing.interval_minutes,
+        daily_at: api::daily_at(timing.daily_at_minute),
         refusal: Refusal::default(),
         shell: Shell::load(app, actor, Section::Integrations, headers).await?,
         manifest,

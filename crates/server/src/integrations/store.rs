@@ -4,7 +4,7 @@ use super::import::Counts;
 use super::model::{Connection, Run, RunKind, RunStatus, State};
 use super::schedule::NewRun;
 use crate::error::Result;
-use timetracker_connectors::Usage;
+use timetracker_connectors::{Container, Usage};
 use timetracker_db::{Db, Read, Tx, p, record};
 use timetracker_types::{Id, Instant};
 
@@ -279,13 +279,14 @@ pub async fn advance(tx: &Tx, id: Id<Connection>, cursor: &str, more: bool) -> R
 }
 
 /// Notes what a pass that begins is about: the containers chosen, and how many issues there will be.
-pub async fn begin_pass<'a>(
+pub async fn begin_pass(
     tx: &Tx,
     id: Id<Connection>,
     run: Id<Run>,
-    chosen: impl Iterator<Item = &'a str>,
+    chosen: &[Container],
     expected: Option<u64>,
 ) -> Result<()> {
+    let chosen = chosen.iter().map(|place| place.reference.as_str());
     let chosen = serde_json::Value::from_iter(chosen).to_string();
     let sql = "UPDATE connections SET chosen_refs = $2 WHERE id = $1";
     tx.exec(sql, p![id, chosen]).await?;

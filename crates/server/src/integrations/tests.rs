@@ -9,7 +9,7 @@ mod trouble;
 
 use super::{carry_out, connect, disconnect, request_sync, save_settings, test};
 use crate::config::Options;
-use crate::integrations::Cause;
+use crate::integrations::{Beginning, Cause, Timing};
 use crate::jobs::{Stop, run_due};
 use crate::testing::{NOW, Test};
 use linear_sim::{Fault, IssueId, Linear, NewIssue, Server, TeamId};
@@ -21,6 +21,11 @@ use timetracker_db::{Db, Read as _, both_engines, p};
 use timetracker_types::{Instant, ManualClock};
 
 const KEY: &str = "lin_api_k3y0123456789abcdefghijklmnopqrstuvwxyz9f3c";
+/// The schedule where nobody chose another.
+const QUARTERLY: Timing = Timing {
+    interval_minutes: 15,
+    daily_at_minute: 180,
+};
 const TABLES: [&str; 3] = ["clients", "projects", "tasks"];
 
 /// An installation beside a Linear with three teams, two of one name.
@@ -67,7 +72,7 @@ impl World {
     }
 
     async fn connect(&self, fields: &[(&str, &str)]) {
-        connect(&self.t.app, &self.t.alice, linear(), KEY, &settings(fields))
+        connect(&self.t.app, &self.t.alice, linear(), KEY, &settings(fields), Beginning::Sync)
             .await
             .unwrap();
     }

@@ -3,7 +3,7 @@
 use super::model::{Connection, Run};
 use crate::error::Result;
 use std::collections::HashSet;
-use timetracker_connectors::Failure;
+use timetracker_connectors::{Failure, Issue};
 use timetracker_db::{Read, Tx, p, record};
 use timetracker_types::{Id, Instant};
 
@@ -129,17 +129,13 @@ impl OpenTroubles {
     }
 
     /// Closes the troubles of issues that have come over.
-    pub async fn settle<'a>(
-        &mut self,
-        tx: &Tx,
-        written: impl Iterator<Item = &'a str>,
-        now: Instant,
-    ) -> Result<()> {
+    pub async fn settle(&mut self, tx: &Tx, written: &[&Issue], now: Instant) -> Result<()> {
         if self.references.is_empty() {
             return Ok(());
         }
         let over: Vec<String> = written
-            .filter_map(|reference| self.references.take(reference))
+            .iter()
+            .filter_map(|issue| self.references.take(&issue.reference))
             .collect();
         close(tx, self.connection, &over, now).await
     }

@@ -19,7 +19,7 @@ async fn the_server_filters_by_the_keys_as_it_writes_them() {
     let asked = it.sim.requests().pop().unwrap();
     assert_eq!(
         asked.variables["filter"],
-        json!({"team": {"key": {"in": ["ENG"]}}})
+        json!({"team": {"id": {"in": [it.eng.to_string()]}}})
     );
 }
 
@@ -29,7 +29,7 @@ async fn an_unknown_key_is_told_before_any_issue_is_fetched() {
     it.add(it.eng, "Not to be read");
     let error = refusal(&it.teams("ENG, XYZ"), None).await;
     assert_eq!(error.kind, ErrorKind::FixSettings { field: TEAM_KEYS });
-    assert_eq!(it.operations(), ["Teams"]);
+    assert_eq!(it.operations(), ["Workspace"]);
 }
 
 #[tokio::test]

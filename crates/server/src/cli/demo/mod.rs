@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::config::{Config, DemoLogin};
 use crate::error::{Error, Mistakes, Result};
-use crate::integrations::{self, Cause};
+use crate::integrations::{self, Beginning, Cause};
 use crate::organisation::{self, SetUp};
 use crate::projects::{self, ProjectPatch};
 use crate::users::{self, NewUser, Role};
@@ -116,7 +116,7 @@ async fn colleague(app: &App, admin: &Actor, username: &str, full_name: &str, ro
 /// Connects with the key of the simulated workspace and waits for the first sync.
 async fn connect_linear(app: &App, admin: &Actor) -> Result<()> {
     let connector = timetracker_connectors::by_name("linear").ok_or(Error::NotFound("connector"))?;
-    integrations::connect(app, admin, connector, linear_sim::DEMO_KEY, &BTreeMap::new()).await?;
+    integrations::connect(app, admin, connector, linear_sim::DEMO_KEY, &BTreeMap::new(), Beginning::Sync).await?;
     let run = integrations::request_sync(app, admin, connector, Cause::Manual, false).await?;
     let run = integrations::run_here(app, run.id).await?;
     match run.problem {

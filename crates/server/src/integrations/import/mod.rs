@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::users;
 use projects::KnownProjects;
 use std::collections::{BTreeMap, HashSet};
-use timetracker_connectors::{Failure, Fetched, Issue, Manifest, Named, Page};
+use timetracker_connectors::{Container, Failure, Fetched, Issue, Manifest, Named, Page, Person};
 use timetracker_db::Tx;
 use timetracker_types::{Id, Instant};
 
@@ -113,7 +113,8 @@ impl Importer {
         }
         self.states.meet(tx, &page.states, now).await?;
         self.rename(tx, page, now).await?;
-        projects::follow(self, tx, page.containers.iter(), now, &mut counts).await?;
+        let places: Vec<&Container> = page.containers.iter().collect();
+        projects::follow(self, tx, &places, now, &mut counts).await?;
         self.write_issues(tx, &page.issues, &page.failures, now, &mut counts)
             .await?;
         Ok(counts)
@@ -130,7 +131,8 @@ impl Importer {
     ) -> Result<()> {
         counts.seen += i64::try_from(issues.len() + failures.len()).unwrap_or(i64::MAX);
         let issues = tasks::latest_of_each(issues);
-        let existing = tasks::existing(tx, self.connection, issues.keys().copied()).await?;
+        let references: Vec<&str> = issues.keys().copied().collect();
+        let existing = tasks::existing(tx, self.connection, &references).await?;
         // What was archived before we ever saw it is not imported, nor what lies where nobody chose to look.
         let wanted = |issue: &&Issue| {
             let lies_here = || {
@@ -143,12 +145,10 @@ impl Importer {
         let wanted: BTreeMap<&str, &Issue> = issues.into_iter().filter(|(_, issue)| wanted(issue)).collect();
         let wanted = self.fit(tx, wanted, failures, now, counts).await?;
         self.meet(tx, &wanted, now).await?;
-        let places = wanted.iter().map(|issue| &issue.container);
-        projects::follow(self, tx, places, now, counts).await?;
+        let places: Vec<&Container> = wanted.iter().map(|issue| &issue.container).collect();
+        projects::follow(self, tx, &places, now, counts).await?;
         tasks::follow(self, tx, &wanted, &existing, now, counts).await?;
-        self.troubles
-            .settle(tx, wanted.iter().map(|issue| issue.reference.as_str()), now)
-            .await
+        self.troubles.settle(tx, &wanted, now).await
     }
 
     /// Writes what [`Connector::fetch`](timetracker_connectors::Connector::fetch) answered. What was asked for
@@ -220,17 +220,20 @@ impl Importer {
         let people = issues
             .iter()
             .flat_map(|issue| issue.assignee.iter().chain(&issue.creator));
-        let mut renamed = self.people.meet(tx, people, now).await?;
-        let names = issues.iter().flat_map(|issue| names_of(issue));
-        renamed.extend(self.names.meet(tx, names).await?);
+        let people: Vec<&Person> = people.collect();
+        let mut renamed = self.people.meet(tx, &people, now).await?;
+        let names: Vec<&Named> = issues.iter().flat_map(|issue| names_of(issue)).collect();
+        renamed.extend(self.names.meet(tx, &names).await?);
         renamed.extend(self.states.renamed());
         meaning::rename(tx, self.connection, &renamed, now).await
     }
 
     /// Follows what was renamed since the last pass, on tasks whose issues did not change.
     async fn rename(&mut self, tx: &Tx, page: &Page, now: Instant) -> Result<()> {
-        let mut renamed = self.people.meet(tx, page.people.iter(), now).await?;
-        renamed.extend(self.names.meet(tx, page.names.iter()).await?);
+        let people: Vec<&Person> = page.people.iter().collect();
+        let mut renamed = self.people.meet(tx, &people, now).await?;
+        let names: Vec<&Named> = page.names.iter().collect();
+        renamed.extend(self.names.meet(tx, &names).await?);
         renamed.extend(self.states.renamed());
         meaning::rename(tx, self.connection, &renamed, now).await
     }

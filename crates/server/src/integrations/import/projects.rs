@@ -44,10 +44,10 @@ record! {
 }
 
 /// Sees to it that each place has its project, under its present name.
-pub async fn follow<'a>(
+pub async fn follow(
     importer: &mut Importer,
     tx: &Tx,
-    places: impl Iterator<Item = &'a Container>,
+    places: &[&Container],
     now: Instant,
     counts: &mut Counts,
 ) -> Result<()> {
@@ -75,9 +75,11 @@ pub async fn follow<'a>(
 }
 
 /// The places of which this run does not know yet that their projects are right, each once.
-fn unmet<'a>(known: &KnownProjects, places: impl Iterator<Item = &'a Container>) -> Vec<&'a Container> {
+fn unmet<'a>(known: &KnownProjects, places: &[&'a Container]) -> Vec<&'a Container> {
     let mut met = HashSet::new();
     places
+        .iter()
+        .copied()
         .filter(|place| !known.is_current(place) && met.insert(&place.reference))
         .collect()
 }

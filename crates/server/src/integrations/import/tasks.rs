@@ -34,14 +34,14 @@ pub fn latest_of_each(issues: &[Issue]) -> BTreeMap<&str, &Issue> {
 pub async fn existing(
     tx: &Tx,
     connection: Id<Connection>,
-    references: impl Iterator<Item = &str>,
+    references: &[&str],
 ) -> Result<HashMap<String, Existing>> {
     let mut sql = Sql::new(
         "SELECT external_ref, external_hash, custom_fields, archived_at, missing_at FROM tasks WHERE connection_id = ",
     );
     sql.bind(connection)
         .push(" AND ")
-        .push_in("external_ref", references);
+        .push_in("external_ref", references.iter().copied());
     let (text, params) = sql.into_parts();
     let rows: Vec<Existing> = tx.query(&text, params).await?;
     Ok(rows

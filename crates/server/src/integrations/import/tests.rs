@@ -7,7 +7,7 @@ use crate::app_tests;
 use crate::testing::Test;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use timetracker_connectors::{Container, Cursor, Issue, Priority, Status, Usage, by_name};
+use timetracker_connectors::{Container, Cursor, Issue, IssueState, Priority, Status, Usage, by_name};
 use timetracker_db::{Read as _, p};
 
 fn team(reference: &str, key: &str, name: &str) -> Container {
@@ -26,21 +26,45 @@ fn issue(reference: &str, title: &str) -> Issue {
         previous_identifiers: Vec::new(),
         title: title.into(),
         url: Some(format!("https://linear.example/issue/ENG-{reference}")),
-        status: Status::Todo,
-        state_name: "Todo".into(),
-        state_type: "unstarted".into(),
+        state: state("todo", "Todo", "unstarted", Status::Todo),
         priority: None,
         estimate: None,
         due_on: None,
         assignee: None,
+        creator: None,
+        labels: Vec::new(),
+        parent: None,
+        cycle: None,
+        project: None,
+        milestone: None,
+        branch_name: None,
         archived: false,
+        created_at: Instant::from_millis(1_690_000_000_000),
+        started_at: None,
+        completed_at: None,
         updated_at: Instant::from_millis(1_700_000_000_000),
+    }
+}
+
+fn state(reference: &str, name: &str, kind: &str, status: Status) -> IssueState {
+    IssueState {
+        reference: reference.into(),
+        name: name.into(),
+        kind: kind.into(),
+        is_known: true,
+        status,
     }
 }
 
 fn page(issues: Vec<Issue>) -> Page {
     Page {
         containers: Vec::new(),
+        visible: None,
+        states: Vec::new(),
+        people: Vec::new(),
+        names: Vec::new(),
+        failures: Vec::new(),
+        expected: None,
         issues,
         next: Cursor(Value::Null),
         more: false,

@@ -31,11 +31,7 @@ impl Names {
     }
 
     /// Keeps names as they are now; answers those that tasks carry in another form.
-    pub async fn meet<'a>(
-        &mut self,
-        tx: &Tx,
-        names: impl Iterator<Item = &'a Named>,
-    ) -> Result<Vec<(String, String)>> {
+    pub async fn meet(&mut self, tx: &Tx, names: &[&Named]) -> Result<Vec<(String, String)>> {
         let mut renamed = Vec::new();
         for named in names {
             let before = self.known.get(&named.reference);

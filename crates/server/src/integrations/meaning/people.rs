@@ -161,10 +161,10 @@ impl People {
     }
 
     /// Keeps people as they are now there; their tasks follow. Answers who has another name.
-    pub async fn meet<'a>(
+    pub async fn meet(
         &mut self,
         tx: &Tx,
-        people: impl Iterator<Item = &'a connectors::Person>,
+        people: &[&connectors::Person],
         now: Instant,
     ) -> Result<Vec<(String, String)>> {
         let mut renamed = Vec::new();

@@ -12,7 +12,7 @@ mod pull;
 mod reconcile;
 
 pub use ending::notice_key;
-pub use preview::{Landing, Preview, TeamPreview};
+pub use preview::Preview;
 
 use super::import::{Counts, Importer};
 use super::model::{Connection, Run, RunKind};

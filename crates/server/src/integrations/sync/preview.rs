@@ -70,9 +70,10 @@ pub async fn carry_out(work: &Work<'_>) -> Result<End, Trouble> {
         .await?
         .meet(&tx, &states, now)
         .await?;
+    let people: Vec<&Person> = people.values().collect();
     People::load(&tx, work.connection.id)
         .await?
-        .meet(&tx, people.values(), now)
+        .meet(&tx, &people, now)
         .await?;
     store::keep_result(&tx, work.run.id, &result).await?;
     tx.commit().await?;

@@ -82,8 +82,7 @@ async fn write(
     let mut is_unwanted = false;
     for page in pages {
         if page.visible.is_some() {
-            let chosen = page.containers.iter().map(|place| place.reference.as_str());
-            store::begin_pass(&tx, work.connection.id, work.run.id, chosen, page.expected).await?;
+            store::begin_pass(&tx, work.connection.id, work.run.id, &page.containers, page.expected).await?;
         }
         let counts = importer.write(&tx, page, now).await?;
         is_unwanted = work.count(&tx, &counts, &page.usage).await?;

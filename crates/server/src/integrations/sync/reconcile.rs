@@ -41,10 +41,12 @@ pub async fn census(
 ) -> Result<Option<End>, Trouble> {
     let mut from: Option<Cursor> = None;
     loop {
-        let coming = std::pin::pin!(work.connector.census(&work.call, detail, from.as_ref()));
-        let page = match work.wait_for(coming).await? {
-            Waited::Came(page) => page.map_err(Trouble::Service)?,
-            Waited::Ended(end) => return Ok(Some(end)),
+        let page = {
+            let coming = std::pin::pin!(work.connector.census(&work.call, detail, from.as_ref()));
+            match work.wait_for(coming).await? {
+                Waited::Came(page) => page.map_err(Trouble::Service)?,
+                Waited::Ended(end) => return Ok(Some(end)),
+            }
         };
         let (next, usage) = (page.next.clone(), page.usage);
         if note(work, &page).await? {

@@ -91,7 +91,7 @@ both_engines! {
 
     async fn an_address_that_is_none_is_said_too(db: TestDb) {
         let t = installation(db.db(), "not an address", None).await;
-        let error = connect(&t.app, &t.alice, linear(), KEY, &settings(&[])).await.unwrap_err();
+        let error = connect(&t.app, &t.alice, linear(), KEY, &settings(&[]), Beginning::Sync).await.unwrap_err();
         assert!(error.sentence().contains("LINEAR_API_URL"), "{error:?}");
         assert_eq!(rows_about_connections(&t).await, 0);
     }
@@ -102,7 +102,7 @@ both_engines! {
         linear.add_key(KEY, jo);
         let server = serve(&linear).await;
         let t = installation(db.db(), &server.url, None).await;
-        connect(&t.app, &t.alice, super::linear(), KEY, &settings(&[])).await.unwrap();
+        connect(&t.app, &t.alice, super::linear(), KEY, &settings(&[]), Beginning::Sync).await.unwrap();
         run_due(&t.app).await.unwrap();
         let browser = t.page(&t.alice).await;
         browser.get("/integrations/linear").await.is(200).shows("Up to date").shows("Nothing new").hides("data-poll");
@@ -150,7 +150,7 @@ both_engines! {
         w.connect(&[("team_keys", "ENG")]).await;
         run_due(&w.t.app).await.unwrap();
         assert!(w.task("MOB-1").await.is_none());
-        save_settings(&w.t.app, &w.t.alice, linear(), None, &settings(&[("team_keys", "ENG, MOB")]), 15).await.unwrap();
+        save_settings(&w.t.app, &w.t.alice, linear(), None, &settings(&[("team_keys", "ENG, MOB")]), QUARTERLY).await.unwrap();
         run_due(&w.t.app).await.unwrap();
         assert!(w.task("MOB-1").await.is_some());
     }
@@ -162,7 +162,7 @@ fn a_service_that_hangs_does_not_hold_the_page() {
         let w = World::new(db.db()).await;
         w.linear.fault(Fault::Hang);
         let asked = std::time::Instant::now();
-        let error = connect(&w.t.app, &w.t.alice, linear(), KEY, &settings(&[]))
+        let error = connect(&w.t.app, &w.t.alice, linear(), KEY, &settings(&[]), Beginning::Sync)
             .await
             .unwrap_err();
         assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());

@@ -72,7 +72,7 @@ both_engines! {
         let t = installation(db.db(), &server.url, Some("Linear work")).await;
         t.person("first", crate::users::Role::User, "UTC").await;
         t.app.db.exec("UPDATE users SET email = 'Person0@Sample.example' WHERE username = 'first'", p![]).await.unwrap();
-        connect(&t.app, &t.alice, super::linear(), KEY, &settings(&[])).await.unwrap();
+        connect(&t.app, &t.alice, super::linear(), KEY, &settings(&[]), Beginning::Sync).await.unwrap();
         run_due(&t.app).await.unwrap();
 
         let mut live: Vec<_> = linear.issues().into_iter().filter(|issue| issue.archived_at.is_none()).collect();

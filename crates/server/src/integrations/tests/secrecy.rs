@@ -92,14 +92,14 @@ both_engines! {
         for fault in [echo(400), echo(200), echo(500), Fault::Html(502), Fault::TruncatedJson, Fault::ResetMidBody,
             Fault::Status(401), Fault::RateLimited { http_status: 429, retry_after: None }] {
             w.linear.fault(fault.clone());
-            let error = connect(&w.t.app, &w.t.alice, linear(), KEY, &settings(&[])).await.unwrap_err();
+            let error = connect(&w.t.app, &w.t.alice, linear(), KEY, &settings(&[]), Beginning::Sync).await.unwrap_err();
             assert!(!format!("{error:?} {error} {}", error.sentence()).contains(PART), "{fault:?}: {error:?}");
         }
         w.linear.revoke_key(KEY);
-        let error = connect(&w.t.app, &w.t.alice, linear(), KEY, &settings(&[])).await.unwrap_err();
+        let error = connect(&w.t.app, &w.t.alice, linear(), KEY, &settings(&[]), Beginning::Sync).await.unwrap_err();
         assert!(!format!("{error:?}").contains(PART));
         for odd in [format!("{KEY} {KEY}"), format!("{KEY}\u{1F600}")] {
-            let error = connect(&w.t.app, &w.t.alice, linear(), &odd, &settings(&[])).await.unwrap_err();
+            let error = connect(&w.t.app, &w.t.alice, linear(), &odd, &settings(&[]), Beginning::Sync).await.unwrap_err();
             assert!(!format!("{error:?}").contains(PART), "{error:?}");
         }
     }
@@ -116,7 +116,7 @@ both_engines! {
         assert!(status["problem"].as_str().unwrap().contains("Paste it again"));
         assert!(test(&w.t.app, &w.t.alice, linear()).await.unwrap_err().sentence().contains("Paste it again"));
         w.t.page(&w.t.alice).await.get("/integrations/linear").await.is(200).shows("Paste it again");
-        save_settings(&w.t.app, &w.t.alice, linear(), Some(KEY), &settings(&[]), 15).await.unwrap();
+        save_settings(&w.t.app, &w.t.alice, linear(), Some(KEY), &settings(&[]), QUARTERLY).await.unwrap();
         run_due(&w.t.app).await.unwrap();
         assert_eq!(w.status().await["health"], "Up to date");
     }
@@ -143,7 +143,7 @@ both_engines! {
         }
         assert_eq!(w.status().await["open_run"]["id"], run, "and nothing came of it");
         for actor in [&w.t.bob, &w.t.vera] {
-            assert!(connect(&w.t.app, actor, linear(), KEY, &settings(&[])).await.is_err());
+            assert!(connect(&w.t.app, actor, linear(), KEY, &settings(&[]), Beginning::Sync).await.is_err());
             assert!(disconnect(&w.t.app, actor, linear()).await.is_err());
             assert!(test(&w.t.app, actor, linear()).await.is_err());
         }

@@ -160,7 +160,7 @@ both_engines! {
         let running = tokio::spawn(async move { run_due(&app).await });
         pages(&w, id, 1).await;
         w.issue(w.mob, "another team's", "Todo");
-        save_settings(&w.t.app, &w.t.alice, linear(), None, &settings(&[("team_keys", "MOB"), ("auto_sync", "off")]), 15)
+        save_settings(&w.t.app, &w.t.alice, linear(), None, &settings(&[("team_keys", "MOB"), ("auto_sync", "off")]), QUARTERLY)
             .await.unwrap();
         let before = w.tasks().await.len();
         running.await.unwrap().unwrap();
