@@ -59,6 +59,11 @@ done! {
     Restored = "restored", "Brought back.";
     Undone = "undone", "Undone.";
     Connected = "connected", "Connected. The first sync has begun.";
+    ConnectedToLook = "connected-to-look", "Connected. Nothing is brought over until you say so.";
+    ReadingAgain = "reading-again", "Everything is read again.";
+    Comparing = "comparing", "Everything here is compared with everything there.";
+    Previewing = "previewing", "The preview is being made.";
+    Retried = "retried", "It is tried again, with the sync that has begun.";
     SettingsKept = "settings", "Settings saved.";
     Disconnected = "disconnected", "Disconnected. Tasks and their time stay.";
     Tested = "tested", "The connection works.";

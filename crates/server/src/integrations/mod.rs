@@ -12,7 +12,7 @@ mod import;
 mod meaning;
 mod meaning_api;
 mod model;
-mod pages;
+pub(crate) mod pages;
 mod preview;
 mod schedule;
 mod store;
