@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::call::Call;
-use crate::connector::{Connector, Cursor, Issue, Page};
+use crate::connector::{Census, CensusEntry, Connector, Cursor, Detail, Issue, MOST_FETCHED, Page};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{FieldKind, Manifest};
 
@@ -43,6 +43,10 @@ pub async fn holds<S: Service>(connector: &dyn Connector, make: impl AsyncFn() -
     every_issue_arrives_whole(connector, &make().await).await;
     trouble_passes_and_loses_nothing(connector, &make().await).await;
     strange_cursor_begins_anew(connector, &make().await).await;
+    a_wish_for_all_brings_all(connector, &make().await).await;
+    a_first_page_tells_what_is_around(connector, &make().await).await;
+    a_census_finds_every_issue_once(connector, &make().await).await;
+    issues_are_fetched_by_reference(connector, &make().await).await;
     if connector.manifest().capabilities.incremental {
         only_changes_come_again(connector, &make().await).await;
     }
@@ -213,6 +217,139 @@ async fn strange_cursor_begins_anew(connector: &dyn Connector, service: &impl Se
     }
 }
 
+async fn a_wish_for_all_brings_all(connector: &dyn Connector, service: &impl Service) {
+    let added: Vec<String> = (0..3)
+        .map(|number| service.add_issue(&format!("Issue {number}")))
+        .collect();
+    let (_, cursor) = pass(connector, &service.call(), None).await;
+    service.let_time_pass();
+    let (_, cursor) = pass(connector, &service.call(), Some(cursor)).await;
+    service.archive_issue(&added[1]);
+    let (issues, cursor) = pass(connector, &service.call(), Some(cursor.again())).await;
+    assert_eq!(references(&issues), sorted(added.clone()));
+    if connector.manifest().capabilities.archived {
+        let archived = issues.iter().filter(|issue| issue.archived);
+        assert_eq!(
+            archived.map(|issue| &issue.reference).collect::<Vec<_>>(),
+            [&added[1]]
+        );
+    }
+    assert!(
+        cursor.place_to_read_again_from().is_none(),
+        "the wish is granted once"
+    );
+}
+
+async fn a_first_page_tells_what_is_around(connector: &dyn Connector, service: &impl Service) {
+    let added: Vec<String> = (0..3)
+        .map(|number| service.add_issue(&format!("Issue {number}")))
+        .collect();
+    let page = connector.pull(&service.call(), None).await;
+    let page = page.unwrap_or_else(|error| panic!("pull: {error:?}"));
+    let visible = page.visible.unwrap_or_default();
+    assert!(page.containers.iter().all(|it| visible.contains(&it.reference)));
+    assert!(
+        page.expected
+            .is_none_or(|expected| expected == added.len() as u64)
+    );
+    assert_eq!((page.outside, page.failures), (Vec::new(), Vec::new()));
+    for issue in &page.issues {
+        assert!(page.containers.contains(&issue.container), "{issue:?}");
+        let state = page
+            .states
+            .iter()
+            .find(|state| state.reference == issue.state.reference);
+        assert!(
+            state.is_some_and(
+                |it| it.status == issue.state.status && it.container == issue.container.reference
+            ),
+            "{issue:?}"
+        );
+        let people = [&issue.assignee, &issue.creator].into_iter().flatten();
+        people.for_each(|person| assert!(page.people.contains(person), "{person:?}"));
+    }
+}
+
+async fn a_census_finds_every_issue_once(connector: &dyn Connector, service: &impl Service) {
+    let added: Vec<String> = (0..600)
+        .map(|number| service.add_issue(&format!("Issue {number}")))
+        .collect();
+    service.archive_issue(&added[1]);
+    let call = service.call();
+    let (issues, cursor) = pass(connector, &call, None).await;
+    for (detail, from) in [(Detail::Existence, None), (Detail::Landing, Some(&cursor))] {
+        let (first, entries) = count(connector, &call, detail, from).await;
+        assert!(first.expected.is_none_or(|expected| expected == 600));
+        let counted: Vec<String> = entries.iter().map(|entry| entry.reference.clone()).collect();
+        assert_eq!(sorted(counted), sorted(added.clone()));
+        let archived = entries.iter().filter(|entry| entry.archived);
+        assert_eq!(
+            archived.map(|entry| &entry.reference).collect::<Vec<_>>(),
+            [&added[1]]
+        );
+        for issue in &issues {
+            let entry = entries.iter().find(|entry| entry.reference == issue.reference);
+            assert!(
+                entry.is_some_and(|entry| agrees(entry, issue, &first, detail)),
+                "{entry:?} {issue:?}"
+            );
+        }
+    }
+    service.fail(50);
+    let error = connector.census(&call, Detail::Existence, None).await;
+    is_fit_to_print(
+        &error.expect_err("a service that always fails was believed"),
+        &call,
+    );
+}
+
+fn agrees(entry: &CensusEntry, issue: &Issue, first: &Census, detail: Detail) -> bool {
+    let lands = match (&entry.landing, detail) {
+        (None, Detail::Existence) => first.states.is_empty(),
+        (Some(landing), Detail::Landing) => {
+            let state = first.states.iter().find(|state| state.reference == landing.state);
+            state.is_some_and(|state| state.status == issue.state.status)
+                && (&landing.identifier, &landing.container)
+                    == (&issue.identifier, &issue.container.reference)
+                && landing.assignee == issue.assignee
+        }
+        _ => false,
+    };
+    lands && (entry.updated_at, entry.archived) == (issue.updated_at, issue.archived)
+}
+
+async fn issues_are_fetched_by_reference(connector: &dyn Connector, service: &impl Service) {
+    let added: Vec<String> = (0..MOST_FETCHED)
+        .map(|number| service.add_issue(&format!("Issue {number}")))
+        .collect();
+    service.add_issue("Not asked for");
+    let (issues, _) = pass(connector, &service.call(), None).await;
+    service.archive_issue(&added[0]);
+    let call = service.call();
+    let fetched = connector.fetch(&call, &added).await;
+    let fetched = fetched.unwrap_or_else(|error| panic!("fetch: {error:?}"));
+    assert_eq!(references(&fetched.issues), sorted(added.clone()));
+    assert!(fetched.usage.requests > 0 && fetched.failures.is_empty());
+    let same = fetched.issues.iter().filter(|issue| issues.contains(issue));
+    assert_eq!(
+        same.count(),
+        MOST_FETCHED - 1,
+        "a fetched issue is another than a pulled one"
+    );
+    assert!(
+        fetched
+            .issues
+            .iter()
+            .any(|issue| issue.archived && issue.reference == added[0])
+    );
+    let nobody = connector
+        .fetch(&call, &["00000000-0000-4000-8000-000000000000".to_owned()])
+        .await;
+    assert_eq!(nobody.map(|fetched| fetched.issues), Ok(Vec::new()));
+    let nothing = connector.fetch(&call, &[]).await;
+    assert_eq!(nothing.map(|fetched| fetched.usage.requests), Ok(0));
+}
+
 async fn only_changes_come_again(connector: &dyn Connector, service: &impl Service) {
     let added: Vec<String> = (0..10)
         .map(|number| service.add_issue(&format!("Issue {number}")))
@@ -278,6 +415,31 @@ pub async fn pass(connector: &dyn Connector, call: &Call, from: Option<Cursor>) 
         cursor = Some(next);
     }
     panic!("a pass did not end within {PATIENCE} pages");
+}
+
+/// Counts until a census ends: its first page, and the entries of all. Every cursor travels as text.
+///
+/// # Panics
+/// Where a page fails, something could not be read, or the census does not end.
+pub async fn count(
+    connector: &dyn Connector,
+    call: &Call,
+    detail: Detail,
+    from: Option<&Cursor>,
+) -> (Census, Vec<CensusEntry>) {
+    let (mut entries, mut first, mut cursor) = (Vec::new(), None, from.cloned());
+    for _ in 0..PATIENCE {
+        let page = connector.census(call, detail, cursor.as_ref()).await;
+        let mut page = page.unwrap_or_else(|error| panic!("census: {error:?}"));
+        assert_eq!(page.failures, []);
+        entries.append(&mut page.entries);
+        cursor = page.next.as_ref().map(through_text);
+        let first = first.get_or_insert(page);
+        if cursor.is_none() {
+            return (first.clone(), entries);
+        }
+    }
+    panic!("a census did not end within {PATIENCE} pages");
 }
 
 /// The error can be shown to people and logged: it says something, whole, and nothing secret.

@@ -447,15 +447,30 @@ mod tests {
     fn a_wait_is_asked_for_in_seconds_or_until_a_date_by_the_clock_of_whoever_asks() {
         let wait = |pairs: &[(&'static str, &str)]| {
             let headers = pairs.iter().map(|(name, text)| {
-                (HeaderName::from_static(name), HeaderValue::from_str(text).unwrap())
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_str(text).unwrap(),
+                )
             });
             let (status, headers, body) = (StatusCode::OK, headers.collect(), Vec::new());
-            Answer { status, headers, body }.retry_after().map(|wait| wait.as_secs())
+            Answer {
+                status,
+                headers,
+                body,
+            }
+            .retry_after()
+            .map(|wait| wait.as_secs())
         };
         let sent = ("date", "Wed, 21 Oct 2015 07:27:00 GMT");
         assert_eq!(wait(&[("retry-after", "77")]), Some(77));
-        assert_eq!(wait(&[("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT"), sent]), Some(90));
-        assert_eq!(wait(&[("retry-after", "Wed, 21 Oct 2015 07:20:00 GMT"), sent]), Some(0));
+        assert_eq!(
+            wait(&[("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT"), sent]),
+            Some(90)
+        );
+        assert_eq!(
+            wait(&[("retry-after", "Wed, 21 Oct 2015 07:20:00 GMT"), sent]),
+            Some(0)
+        );
         assert_eq!(wait(&[("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT")]), None);
         assert_eq!(wait(&[("retry-after", "soon"), sent]), None);
     }
@@ -472,13 +487,19 @@ mod tests {
         let timeout = Duration::from_millis(50);
         let http = Http::new(HttpOptions { timeout, ..HASTY }).unwrap();
         let error = http.exchange(&request(&url), |_| Ok(())).await.unwrap_err();
-        assert_eq!((error.kind, count.load(Ordering::SeqCst)), (ErrorKind::Unreachable, 1));
+        assert_eq!(
+            (error.kind, count.load(Ordering::SeqCst)),
+            (ErrorKind::Unreachable, 1)
+        );
     }
 
     #[test]
     fn a_pause_has_chance_in_it_and_bounds() {
         let pause = Duration::from_millis(100);
-        assert_eq!([0.0, 0.5, 1.0, 9.0].map(|chance| jittered(pause, chance)), [pause / 2, pause, pause * 3 / 2, pause * 3 / 2]);
+        assert_eq!(
+            [0.0, 0.5, 1.0, 9.0].map(|chance| jittered(pause, chance)),
+            [pause / 2, pause, pause * 3 / 2, pause * 3 / 2]
+        );
         let chances: Vec<f64> = (0..50).map(|_| chance()).collect();
         assert!(chances.iter().all(|it| (0.0..=1.0).contains(it)));
         assert!(chances.iter().any(|it| (it - chances[0]).abs() > f64::EPSILON));

@@ -87,11 +87,7 @@ impl Api {
     }
 
     /// A whole list, from its first page.
-    pub async fn all<T: Wire>(
-        &mut self,
-        query: Query,
-        page: ListPage<'_>,
-    ) -> Result<Vec<Field<T>>, Error> {
+    pub async fn all<T: Wire>(&mut self, query: Query, page: ListPage<'_>) -> Result<Vec<Field<T>>, Error> {
         let first: WireList<T> = settled(self.ask(query, &page).await?)?;
         self.rest(first.list, query, page).await
     }
@@ -170,22 +166,22 @@ fn read<D: Data>(answer: &Answer) -> Result<Reply<D>, Error> {
             _ => return Err(refusal::unreadable(answer, &cause)),
         },
     };
-    let is_success = answer.status.is_success();
-    match (envelope.data, envelope.errors.unwrap_or_default()) {
-        (Some(data), errors) if errors.is_empty() && is_success => Ok(Ok(data)),
-        (Some(mut data), errors) if is_success && spoils_single_entries(&mut data, &errors) => Ok(Ok(data)),
-        (_, errors) if errors.is_empty() => Err(refusal::without_reason(answer)),
-        (_, errors) => refusal::from_errors(answer, &errors).map(Err),
+    let (mut data, errors) = (envelope.data, envelope.errors.unwrap_or_default());
+    let spoils = |data: &mut D| spoils_single_entries(data, &errors);
+    let is_sound = errors.is_empty() || data.as_mut().is_some_and(spoils);
+    match data {
+        Some(data) if is_sound && answer.status.is_success() => Ok(Ok(data)),
+        _ if errors.is_empty() => Err(refusal::without_reason(answer)),
+        _ => refusal::from_errors(answer, &errors).map(Err),
     }
 }
 
 /// Whether each error is about one issue of a list alone; such issues are marked. Data beside any other error is not
 /// believed: nobody says how much of it is missing.
 fn spoils_single_entries<D: Data>(data: &mut D, errors: &[GraphError]) -> bool {
-    !errors.is_empty()
-        && errors
-            .iter()
-            .all(|error| !error.is_about_caller() && error.path().is_some_and(|path| data.spoil(path)))
+    errors
+        .iter()
+        .all(|error| !error.is_about_caller() && error.path().is_some_and(|path| data.spoil(path)))
 }
 
 /// What Linear's headers say about the cost of a request and what is left. Where the endpoint has a limit of its own that
@@ -194,7 +190,10 @@ pub fn usage(answer: &Answer) -> Usage {
     let of = |name: &str, what: &str| answer.number(&format!("x-ratelimit-{name}-{what}"));
     let (left, limit) = nearer(
         (of("requests", "remaining"), of("requests", "limit")),
-        (of("endpoint-requests", "remaining"), of("endpoint-requests", "limit")),
+        (
+            of("endpoint-requests", "remaining"),
+            of("endpoint-requests", "limit"),
+        ),
     );
     Usage {
         requests: 1,

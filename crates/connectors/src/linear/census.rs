@@ -72,7 +72,10 @@ impl Begun {
         if settings::team_keys(call).is_empty() {
             return Vec::new();
         }
-        self.containers.iter().map(|team| team.reference.clone()).collect()
+        self.containers
+            .iter()
+            .map(|team| team.reference.clone())
+            .collect()
     }
 }
 

@@ -102,7 +102,9 @@ async fn all_of(
 fn read(node: Field<WireIssueLabels>) -> Option<(String, Vec<Field<WireNamed>>, PageInfo)> {
     let Field::Is(wire) = node else { return None };
     let Field::Is(id) = wire.id else { return None };
-    let Field::Is(labels) = wire.labels else { return None };
+    let Field::Is(labels) = wire.labels else {
+        return None;
+    };
     let (Field::Is(nodes), Field::Is(end)) = (labels.nodes, labels.page_info) else {
         return None;
     };

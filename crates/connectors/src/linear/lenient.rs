@@ -247,21 +247,45 @@ mod tests {
 
     #[test]
     fn every_kind_of_value_is_taken_or_called_odd_and_never_refused() {
-        let any = ["null", "true", "1", "-1", "1.5", "\"x\"", "[1,{\"a\":[]}]", "{\"a\":{\"b\":[]}}"];
+        let any = [
+            "null",
+            "true",
+            "1",
+            "-1",
+            "1.5",
+            "\"x\"",
+            "[1,{\"a\":[]}]",
+            "{\"a\":{\"b\":[]}}",
+        ];
         for json in any {
-            let fields = (read::<String>(json), read::<f64>(json), read::<bool>(json), read::<Instant>(json));
+            let fields = (
+                read::<String>(json),
+                read::<f64>(json),
+                read::<bool>(json),
+                read::<Instant>(json),
+            );
             assert_eq!(matches!(fields.0, Field::Is(_)), json.starts_with('"'), "{json}");
-            assert_eq!(matches!(fields.1, Field::Is(_)), json.ends_with(['1', '5']), "{json}");
+            assert_eq!(
+                matches!(fields.1, Field::Is(_)),
+                json.ends_with(['1', '5']),
+                "{json}"
+            );
             assert_eq!(matches!(fields.2, Field::Is(_)), json == "true", "{json}");
             assert!(!matches!(fields.3, Field::Is(_)), "{json}");
             assert_eq!(matches!(fields.3, Field::Null), json == "null", "{json}");
         }
-        assert_eq!(read::<Vec<Field<f64>>>("[1, null, {}]"), Field::Is(vec![Field::Is(1.0), Field::Null, Field::Odd]));
+        assert_eq!(
+            read::<Vec<Field<f64>>>("[1, null, {}]"),
+            Field::Is(vec![Field::Is(1.0), Field::Null, Field::Odd])
+        );
     }
 
     #[test]
     fn a_flaw_names_the_field_and_those_around_it() {
-        let flaw = read::<String>("null").needed("name").unwrap_err().within("assignee");
+        let flaw = read::<String>("null")
+            .needed("name")
+            .unwrap_err()
+            .within("assignee");
         assert_eq!(flaw.to_string(), "its field “assignee.name” has nothing in it");
         let flaw = read::<String>("7").optional("url").unwrap_err();
         assert_eq!(flaw.to_string(), "its field “url” holds something unexpected");

@@ -5,12 +5,10 @@
 
 use super::lenient::{Field, Flaw};
 use super::refusal;
-use super::wire::{
-    WireEntry, WireIssue, WireLabels, WireNamed, WireState, WireTeam, WireUser, WireViewer,
-};
+use super::wire::{WireEntry, WireIssue, WireLabels, WireNamed, WireState, WireTeam, WireUser, WireViewer};
 use crate::connector::{
-    Account, CensusEntry, Container, Detail, Failure, Issue, IssueState, Landing, Named, Person, Priority, Status,
-    WorkflowState,
+    Account, CensusEntry, Container, Detail, Failure, Issue, IssueState, Landing, Named, Person, Priority,
+    Status, WorkflowState,
 };
 use crate::error::Error;
 
@@ -61,7 +59,11 @@ pub fn issue(node: Field<WireIssue>, mapping: StatusMapping) -> Result<Issue, Fa
     };
     let (reference, identifier) = (wire.id.known().cloned(), wire.identifier.known().cloned());
     if wire.spoilt {
-        return Err(failure(reference, identifier, "Linear reported an error about it"));
+        return Err(failure(
+            reference,
+            identifier,
+            "Linear reported an error about it",
+        ));
     }
     readable(wire, mapping).map_err(|flaw| failure(reference, identifier, &flaw.to_string()))
 }
@@ -120,7 +122,11 @@ pub fn entry(node: Field<WireEntry>, detail: Detail) -> Result<CensusEntry, Fail
     };
     let (reference, identifier) = (wire.id.known().cloned(), wire.identifier.known().cloned());
     if wire.spoilt {
-        return Err(failure(reference, identifier, "Linear reported an error about it"));
+        return Err(failure(
+            reference,
+            identifier,
+            "Linear reported an error about it",
+        ));
     }
     readable_entry(wire, detail).map_err(|flaw| failure(reference, identifier, &flaw.to_string()))
 }
@@ -146,12 +152,14 @@ fn readable_entry(wire: WireEntry, detail: Detail) -> Result<CensusEntry, Flaw> 
 
 /// An issue that could not be read, told without a word of the answer but its identifier.
 pub fn failure(reference: Option<String>, identifier: Option<String>, why: &str) -> Failure {
-    let is_plain =
-        |text: &String| !text.is_empty() && text.len() <= LONGEST_IDENTIFIER && !text.contains(char::is_control);
+    let is_plain = |text: &String| {
+        !text.is_empty() && text.len() <= LONGEST_IDENTIFIER && !text.contains(char::is_control)
+    };
     let (reference, identifier) = (reference.filter(is_plain), identifier.filter(is_plain));
-    let which = identifier
-        .as_ref()
-        .map_or_else(|| "An issue".to_owned(), |identifier| format!("Issue {identifier}"));
+    let which = identifier.as_ref().map_or_else(
+        || "An issue".to_owned(),
+        |identifier| format!("Issue {identifier}"),
+    );
     let message = format!(
         "{which} could not be read: {why}. Nothing here was changed. It is read again with the next sync; if that does \
          not help, open the issue in Linear and change something in it."

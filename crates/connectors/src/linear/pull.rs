@@ -123,7 +123,8 @@ impl Pull<'_> {
         let page = self.list_page(None);
         let people = self.api.rest(workspace.users, PEOPLE, page).await?;
         around.states = map::states(states, settings::status_mapping(self.call));
-        let of_these = |state: &WorkflowState| around.containers.iter().any(|it| it.reference == state.container);
+        let of_these =
+            |state: &WorkflowState| around.containers.iter().any(|it| it.reference == state.container);
         around.states.retain(of_these);
         around.people = map::people(people);
         around.expected = Some(self.expected(&teams));
@@ -135,7 +136,10 @@ impl Pull<'_> {
             Ok(changes) => changes,
             Err(refusal) => return self.refused(refusal),
         };
-        let teams = self.api.rest_of_teams(changes.teams, self.list_page(None)).await?;
+        let teams = self
+            .api
+            .rest_of_teams(changes.teams, self.list_page(None))
+            .await?;
         let mut around = self.note_teams(&teams)?;
         self.progress.note_newest(newest_of(&changes.issues));
         let api = &mut self.api;
@@ -153,7 +157,9 @@ impl Pull<'_> {
             (changes.project_milestones, MILESTONES),
             (changes.cycles, CYCLES),
         ] {
-            around.names.extend(map::names(api.rest(first, query, page()).await?));
+            around
+                .names
+                .extend(map::names(api.rest(first, query, page()).await?));
         }
         Ok(Some((changes.issues, around)))
     }

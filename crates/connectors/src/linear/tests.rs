@@ -17,17 +17,36 @@ use serde_json::{Value, json};
 use timetracker_types::{Clock, Instant, ManualClock, SystemClock};
 
 use super::Linear;
-use super::api::{ACCOUNT, FIRST_ISSUES, ISSUES, PAGE_SIZE, Query, TEAMS};
+use super::api::PAGE_SIZE;
 use super::progress::OVERLAP;
+use super::query::{
+    ACCOUNT, CHANGES, COUNT, CYCLES, ISSUE_LABELS, ISSUES, LABELS, LANDING, MILESTONES, PEOPLE, PROJECTS,
+    Query, STATES, TEAMS, WORKSPACE,
+};
 use super::settings::{MANIFEST, TEAM_KEYS};
 use crate::call::{Call, Secret};
-use crate::connector::{Connector, Cursor, Issue, Page, Priority, Status};
+use crate::connector::{Census, CensusEntry, Connector, Cursor, Detail, Issue, Page, Priority, Status};
 use crate::contract::{self, Service};
 use crate::error::{Error, ErrorKind};
 use crate::http::{Http, HttpOptions};
 
 const KEY: &str = "lin_api_Zk3vQ9tTqRw7Lm2Xs8Yb5Nc1";
-const QUERIES: [Query; 4] = [ACCOUNT, FIRST_ISSUES, ISSUES, TEAMS];
+const QUERIES: [Query; 14] = [
+    ACCOUNT,
+    CHANGES,
+    COUNT,
+    CYCLES,
+    ISSUE_LABELS,
+    ISSUES,
+    LABELS,
+    LANDING,
+    MILESTONES,
+    PEOPLE,
+    PROJECTS,
+    STATES,
+    TEAMS,
+    WORKSPACE,
+];
 
 /// A workspace "Northwind" with Jo Doe, whose key is [`KEY`], and the teams ENG and MOB.
 struct Workspace {
@@ -170,6 +189,11 @@ async fn pull(call: &Call, from: Option<&Cursor>) -> Result<Page, Error> {
 
 async fn pass(call: &Call, from: Option<Cursor>) -> (Vec<Issue>, Cursor) {
     contract::pass(&Linear, call, from).await
+}
+
+/// A whole census: its first page, and the entries of all.
+async fn census(call: &Call, detail: Detail, from: Option<&Cursor>) -> (Census, Vec<CensusEntry>) {
+    contract::count(&Linear, call, detail, from).await
 }
 
 fn names(issues: &[Issue]) -> Vec<String> {

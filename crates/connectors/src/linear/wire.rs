@@ -291,7 +291,16 @@ macro_rules! spoilable {
 }
 
 objects!(
-    WireLatest, WireTeam, WireState, WireUser, WireNamed, WireId, WireLabels, WireLabelsEnd, WireIssue,
-    WireIssueLabels, WireEntry
+    WireLatest,
+    WireTeam,
+    WireState,
+    WireUser,
+    WireNamed,
+    WireId,
+    WireLabels,
+    WireLabelsEnd,
+    WireIssue,
+    WireIssueLabels,
+    WireEntry
 );
 spoilable!(WireIssue, WireIssueLabels, WireEntry);

@@ -54,6 +54,7 @@ impl<'w> Context<'w> {
                 .filter(|it| self.key.reads(it.team))
                 .map(Node::State))),
             "issueLabels" => Ok(self.labels_within(None)),
+            "projectMilestones" => Ok(few(std::iter::empty())),
             "projects" => Ok(few(world.projects.iter().map(Node::Project))),
             "cycles" => Ok(few(world
                 .cycles
@@ -303,7 +304,7 @@ impl<'w> Context<'w> {
             "state" => Value::One(Node::State(&world.states[issue.state])),
             "assignee" => user(issue.assignee),
             "creator" => user(issue.creator),
-            "delegate" => Value::Null,
+            "delegate" | "projectMilestone" => Value::Null,
             "labels" => few(issue.labels.iter().map(|at| Node::Label(&world.labels[*at]))),
             "project" => Value::one_or_null(issue.project.map(|at| Node::Project(&world.projects[at]))),
             "cycle" => Value::one_or_null(issue.cycle.map(|at| Node::Cycle(&world.cycles[at]))),

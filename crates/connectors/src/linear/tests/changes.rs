@@ -21,7 +21,7 @@ async fn edits_moves_archiving_trash_and_renamed_teams_follow() {
             .find(|issue| issue.reference == id.to_string())
             .unwrap()
     };
-    assert_eq!(of(ids[0]).status, Status::Done);
+    assert_eq!(of(ids[0]).state.status, Status::Done);
     assert_eq!(
         (of(ids[1]).identifier.as_str(), of(ids[1]).container.key.as_str()),
         ("MOB-1", "MOB")
@@ -29,7 +29,7 @@ async fn edits_moves_archiving_trash_and_renamed_teams_follow() {
     assert_eq!(of(ids[1]).previous_identifiers, ["ENG-2"]);
     assert!(of(ids[2]).archived && of(ids[3]).archived && !of(ids[0]).archived);
     assert!(page.containers.iter().any(|team| team.name == "Platform"));
-    assert_eq!(it.operations(), ["FirstIssues", "FirstIssues"]);
+    assert_eq!(it.operations(), ["Workspace", "Issues", "Changes"]);
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn nothing_changed_is_one_request_and_no_issue_once_the_overlap_is_read_ag
         (1, false),
         "only what shares the newest stamp"
     );
-    assert_eq!(it.operations(), ["FirstIssues"]);
+    assert_eq!(it.operations(), ["Changes"]);
     assert_eq!(page.next.0["pass"], "delta");
 }
 

@@ -19,7 +19,7 @@ async fn the_server_filters_by_the_keys_as_it_writes_them() {
     let asked = it.sim.requests().pop().unwrap();
     assert_eq!(
         asked.variables["filter"],
-        json!({"team": {"key": {"in": ["ENG"]}}})
+        json!({"team": {"id": {"in": [it.eng.to_string()]}}})
     );
 }
 
@@ -29,7 +29,7 @@ async fn an_unknown_key_is_told_before_any_issue_is_fetched() {
     it.add(it.eng, "Not to be read");
     let error = refusal(&it.teams("ENG, XYZ"), None).await;
     assert_eq!(error.kind, ErrorKind::FixSettings { field: TEAM_KEYS });
-    assert_eq!(it.operations(), ["Teams"]);
+    assert_eq!(it.operations(), ["Workspace"]);
 }
 
 #[tokio::test]
@@ -82,13 +82,15 @@ async fn a_chosen_team_is_followed_when_its_key_changes() {
 }
 
 #[tokio::test]
-async fn a_key_that_changes_between_pages_begins_the_pass_again() {
+async fn a_key_that_changes_between_pages_loses_nothing_and_is_followed_by_the_next_pass() {
     let it = workspace().await;
     it.add_many(it.eng, 600);
     let call = it.teams("ENG");
     let first = pull(&call, None).await.unwrap();
     it.sim.rekey_team(it.eng, "CORE");
-    let (issues, _) = pass(&call, Some(first.next)).await;
+    let (rest, cursor) = pass(&call, Some(first.next)).await;
+    assert_eq!(first.issues.len() + rest.len(), 600);
+    let (issues, _) = pass(&call, Some(cursor)).await;
     assert_eq!(issues.len(), 600);
     assert!(issues.iter().all(|issue| issue.identifier.starts_with("CORE-")));
 }

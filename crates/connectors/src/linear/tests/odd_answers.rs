@@ -23,19 +23,31 @@ async fn saying(bodies: Vec<Value>) -> (Call, tokio::task::JoinHandle<()>) {
     (call, server)
 }
 
-fn issues(nodes: &[Value], has_next: bool, end: &Value) -> Value {
+fn ended(nodes: &[Value]) -> Value {
+    json!({"nodes": nodes, "pageInfo": {"hasNextPage": false, "endCursor": null}})
+}
+
+/// What comes before the first page of a full pass.
+fn workspace_of(teams: &[Value]) -> Value {
     json!({"data": {
-        "teams": {"nodes": [], "pageInfo": {"hasNextPage": false, "endCursor": null}},
-        "issues": {"nodes": nodes, "pageInfo": {"hasNextPage": has_next, "endCursor": end}},
+        "latest": ended(&[json!({"updatedAt": "2026-11-24T10:00:00.000Z"})]),
+        "teams": ended(teams), "workflowStates": ended(&[]), "users": ended(&[]),
     }})
 }
 
+fn issues(nodes: &[Value], has_next: bool, end: &Value) -> Value {
+    json!({"data": {"issues": {"nodes": nodes, "pageInfo": {"hasNextPage": has_next, "endCursor": end}}}})
+}
+
+/// An issue with nothing in any field that may be without.
 fn bare_issue() -> Value {
     json!({
         "id": "a", "identifier": "SEC-1", "previousIdentifiers": null, "title": "", "url": null, "priority": null,
-        "estimate": null, "dueDate": null, "archivedAt": null, "trashed": null, "assignee": null,
-        "updatedAt": "2026-11-24T10:00:00.000Z", "team": {"id": "t", "key": "SEC", "name": "Secret"},
-        "state": {"name": "?", "type": "brand new"},
+        "estimate": null, "dueDate": null, "archivedAt": null, "trashed": null, "assignee": null, "creator": null,
+        "startedAt": null, "completedAt": null, "canceledAt": null, "branchName": null, "parent": null, "cycle": null,
+        "project": null, "projectMilestone": null, "labels": {"nodes": [], "pageInfo": {"hasNextPage": false}},
+        "createdAt": "2026-11-24T09:00:00.000Z", "updatedAt": "2026-11-24T10:00:00.000Z",
+        "team": {"id": "t", "key": "SEC", "name": "Secret"}, "state": {"id": "s", "name": "?", "type": "brand new"},
     })
 }
 
@@ -43,13 +55,17 @@ fn bare_issue() -> Value {
 async fn null_is_taken_wherever_it_may_be_and_new_values_are_no_errors() {
     let mut strange = bare_issue();
     (strange["priority"], strange["dueDate"], strange["extra"]) = (json!(17.5), json!("someday"), json!({}));
-    let (call, _server) = saying(vec![issues(&[bare_issue(), strange], false, &Value::Null)]).await;
+    let (call, _server) = saying(vec![
+        workspace_of(&[]),
+        issues(&[bare_issue(), strange], false, &Value::Null),
+    ])
+    .await;
     let page = pull(&call, None).await.unwrap();
     assert_eq!(page.issues.len(), 2);
     assert!(
         page.issues
             .iter()
-            .all(|it| it.priority.is_none() && it.due_on.is_none() && it.status == Status::Todo)
+            .all(|it| it.priority.is_none() && it.due_on.is_none() && it.state.status == Status::Todo)
     );
     // Its team is not in the list of teams, and yet the issue says where it lies.
     assert_eq!(
@@ -61,13 +77,13 @@ async fn null_is_taken_wherever_it_may_be_and_new_values_are_no_errors() {
 #[tokio::test]
 async fn a_list_that_goes_on_without_saying_where_is_an_error_and_not_the_end() {
     for end in [Value::Null, json!("")] {
-        let (call, _server) = saying(vec![issues(&[bare_issue()], true, &end)]).await;
+        let (call, _server) = saying(vec![workspace_of(&[]), issues(&[bare_issue()], true, &end)]).await;
         let error = refusal(&call, None).await;
         assert_eq!(error.kind, ErrorKind::Unexpected);
         assert!(error.message.contains("goes on but not where"), "{error:?}");
     }
     let again = issues(&[bare_issue()], true, &json!("same"));
-    let (call, _server) = saying(vec![again.clone(), again]).await;
+    let (call, _server) = saying(vec![workspace_of(&[]), again.clone(), again]).await;
     let first = pull(&call, None).await.unwrap();
     assert_eq!(
         refusal(&call, Some(&first.next)).await.kind,
@@ -77,14 +93,16 @@ async fn a_list_that_goes_on_without_saying_where_is_an_error_and_not_the_end() 
 
 #[tokio::test]
 async fn data_without_reason_or_sense_is_an_error() {
-    let mut headless = bare_issue();
-    headless["id"] = Value::Null;
+    let mut headless = issues(&[], false, &Value::Null);
+    headless["data"]["issues"]["nodes"] = Value::Null;
+    let unnamed_team = workspace_of(&[json!({"id": "t", "key": null, "name": "Secret"})]);
     let bodies = [
         json!({"data": null}),
         json!({}),
         json!([]),
         Value::Null,
-        issues(&[headless], false, &Value::Null),
+        headless,
+        unnamed_team,
     ];
     for body in bodies {
         let (call, _server) = saying(vec![body.clone(), body.clone(), body]).await;
@@ -96,9 +114,130 @@ async fn data_without_reason_or_sense_is_an_error() {
 async fn errors_beside_data_that_cannot_be_read_are_still_understood() {
     let mut headless = issues(&[json!({"id": null})], false, &Value::Null);
     headless["errors"] = json!([{"message": "Rate limit exceeded", "extensions": {"code": "RATELIMITED"}}]);
-    let (call, _server) = saying(vec![headless]).await;
+    let (call, _server) = saying(vec![workspace_of(&[]), headless]).await;
     assert!(matches!(
         refusal(&call, None).await.kind,
         ErrorKind::RetryAfter(_)
     ));
+}
+
+/// A pull of a page with a good issue and a broken one, both times it is asked for.
+async fn with_broken(broken: Value) -> Page {
+    let page = issues(&[bare_issue(), broken], false, &Value::Null);
+    let (call, _server) = saying(vec![workspace_of(&[]), page.clone(), workspace_of(&[]), page]).await;
+    pull(&call, None).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_issue_that_cannot_be_read_is_named_and_the_others_stay_good() {
+    let cases = [
+        ("id", Value::Null, "“id” has nothing in it"),
+        ("id", json!(""), "“id” has nothing in it"),
+        ("id", json!(7), "“id” holds something unexpected"),
+        ("identifier", Value::Null, "“identifier” has nothing in it"),
+        (
+            "title",
+            json!({"rich": "<b>text</b>"}),
+            "“title” holds something unexpected",
+        ),
+        (
+            "updatedAt",
+            json!("yesterday"),
+            "“updatedAt” holds something unexpected",
+        ),
+        ("createdAt", Value::Null, "“createdAt” has nothing in it"),
+        ("team", Value::Null, "“team” has nothing in it"),
+        (
+            "state",
+            json!({"id": "s", "name": "?", "type": null}),
+            "“state.type” has nothing in it",
+        ),
+        (
+            "assignee",
+            json!({"id": null, "name": "Jo"}),
+            "“assignee.id” has nothing in it",
+        ),
+        (
+            "labels",
+            json!({"nodes": [null], "pageInfo": {"hasNextPage": false}}),
+            "“labels.node” has nothing in it",
+        ),
+        (
+            "priority",
+            json!("urgent"),
+            "“priority” holds something unexpected",
+        ),
+        (
+            "previousIdentifiers",
+            json!([null]),
+            "“previousIdentifiers” has nothing in it",
+        ),
+    ];
+    for (field, value, words) in cases {
+        let mut broken = bare_issue();
+        broken[field] = value;
+        let page = with_broken(broken).await;
+        assert_eq!(page.issues.len(), 1, "{field}");
+        let [failure] = page.failures.as_slice() else {
+            panic!("{field}: {page:?}")
+        };
+        assert!(failure.message.contains(words), "{field}: {failure:?}");
+        assert_eq!(failure.reference.is_none(), field == "id", "{field}");
+        assert_eq!(failure.identifier.is_none(), field == "identifier", "{field}");
+        assert!(
+            !failure.message.contains("<b>") && failure.message.ends_with('.'),
+            "{failure:?}"
+        );
+    }
+    for nothing in [Value::Null, json!([]), json!("x")] {
+        let page = with_broken(nothing).await;
+        assert_eq!((page.issues.len(), page.failures.len()), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_broken_page_is_asked_for_once_more_and_a_good_one_then_is_all() {
+    let mut broken = bare_issue();
+    broken["title"] = Value::Null;
+    let answers = vec![
+        workspace_of(&[]),
+        issues(&[broken], false, &Value::Null),
+        workspace_of(&[]),
+        issues(&[bare_issue()], false, &Value::Null),
+    ];
+    let (call, _server) = saying(answers).await;
+    let page = pull(&call, None).await.unwrap();
+    assert_eq!(
+        (page.issues.len(), page.failures.len(), page.usage.requests),
+        (1, 0, 4)
+    );
+}
+
+#[tokio::test]
+async fn an_error_about_one_issue_costs_that_issue_and_any_other_the_whole_page() {
+    let answer = |errors: Value| {
+        let mut page = issues(&[bare_issue(), bare_issue()], false, &Value::Null);
+        page["errors"] = errors;
+        vec![workspace_of(&[]), page.clone(), workspace_of(&[]), page]
+    };
+    let one = json!([{"message": "boom", "path": ["issues", "nodes", 1, "assignee"]}]);
+    let (call, _server) = saying(answer(one)).await;
+    let page = pull(&call, None).await.unwrap();
+    assert_eq!((page.issues.len(), page.failures.len()), (1, 1));
+    assert!(
+        page.failures[0]
+            .message
+            .starts_with("Issue SEC-1 could not be read: Linear reported an error")
+    );
+    for path in [
+        json!(null),
+        json!(["issues"]),
+        json!(["issues", "nodes"]),
+        json!(["issues", "nodes", 2, "title"]),
+        json!(["users", "nodes", 0]),
+    ] {
+        let errors = json!([{"message": "boom", "path": path}]);
+        let (call, _server) = saying(answer(errors)).await;
+        assert_eq!(refusal(&call, None).await.kind, ErrorKind::Unexpected, "{path}");
+    }
 }

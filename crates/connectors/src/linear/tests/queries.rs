@@ -41,13 +41,31 @@ fn every_query_is_valid_for_the_official_schema() {
 async fn requests_cost_what_the_readme_says() {
     let it = workspace().await;
     it.add_many(it.eng, 251);
-    pass(&it.call(), None).await;
-    pass(&it.teams("ENG"), None).await;
-    let costs: Vec<f64> = it
+    let (_, cursor) = pass(&it.call(), None).await;
+    pull(&it.call(), Some(&cursor)).await.unwrap();
+    census(&it.call(), Detail::Existence, None).await;
+    census(&it.call(), Detail::Landing, None).await;
+    let costs: Vec<(String, f64)> = it
         .sim
         .requests()
-        .iter()
-        .map(|request| request.complexity.ceil())
+        .into_iter()
+        .map(|request| (request.operation.unwrap(), request.complexity.ceil()))
         .collect();
-    assert_eq!(costs, [2400.0, 1775.0, 625.0, 1775.0, 1775.0, 625.0]);
+    let costs: Vec<(&str, f64)> = costs.iter().map(|(name, cost)| (name.as_str(), *cost)).collect();
+    assert_eq!(
+        costs,
+        [
+            ("Workspace", 2228.0),
+            ("Issues", 5800.0),
+            ("Issues", 5800.0),
+            ("Changes", 3745.0),
+            ("Teams", 650.0),
+            ("Count", 650.0),
+            ("Count", 650.0),
+            ("Teams", 650.0),
+            ("States", 925.0),
+            ("Landing", 1575.0),
+            ("Landing", 1575.0),
+        ]
+    );
 }
