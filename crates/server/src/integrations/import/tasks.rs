@@ -24,10 +24,10 @@ record! {
 }
 
 /// Of issues that stand twice on a page the later one, by the service's ids.
-pub fn latest_of_each(issues: &[Issue]) -> BTreeMap<&str, &Issue> {
+pub fn latest_of_each<'a>(issues: &[&'a Issue]) -> BTreeMap<&'a str, &'a Issue> {
     issues
         .iter()
-        .map(|issue| (issue.reference.as_str(), issue))
+        .map(|issue| (issue.reference.as_str(), *issue))
         .collect()
 }
 
