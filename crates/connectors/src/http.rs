@@ -2,7 +2,8 @@
 //!
 //! One exchange sends a request up to a few times. A failure that may pass ([`ErrorKind::is_passing`]) is tried again
 //! after a pause that doubles and has chance in it; where the service names a time, that time is kept if it is short
-//! and left to the host if it is not. No attempt begins once the first one's time limit has gone by. Redirects are not followed: they would carry the key elsewhere. What an answer
+//! and left to the host if it is not. No attempt begins once twice the time limit of one
+//! has gone by. Redirects are not followed: they would carry the key elsewhere. What an answer
 //! means is judged by the connector alone, so that nothing here knows any service.
 
 use std::time::Duration;
@@ -166,7 +167,7 @@ impl Http {
                 Err(failure) => failure,
             };
             // A service that lets each attempt run into the time limit is not waited for again and again.
-            let is_late = begun.elapsed() >= self.options.timeout;
+            let is_late = begun.elapsed() >= self.options.timeout * 2;
             let Some(pause) = self.pause_after(&failure, requests).filter(|_| !is_late) else {
                 return Err(failure);
             };
@@ -476,7 +477,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_attempt_begins_after_the_first_ones_time() {
+    async fn no_attempt_begins_after_twice_the_time_of_one() {
         let count = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&count);
         let answer = move || {
@@ -485,11 +486,16 @@ mod tests {
         };
         let url = serve(Router::new().route("/", post(answer))).await;
         let timeout = Duration::from_millis(50);
-        let http = Http::new(HttpOptions { timeout, ..HASTY }).unwrap();
+        let http = Http::new(HttpOptions {
+            timeout,
+            attempts: 9,
+            ..HASTY
+        })
+        .unwrap();
         let error = http.exchange(&request(&url), |_| Ok(())).await.unwrap_err();
         assert_eq!(
             (error.kind, count.load(Ordering::SeqCst)),
-            (ErrorKind::Unreachable, 1)
+            (ErrorKind::Unreachable, 2)
         );
     }
 

@@ -1,7 +1,7 @@
 //! Linear's endpoint: one request and what its answer says.
 
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -9,7 +9,7 @@ use super::lenient::{Field, Wire};
 use super::query::{ListPage, Query, TEAMS};
 use super::refusal::{self, GraphError, Refusal};
 use super::wire::{Connection, Data, WireList, WireTeam};
-use super::{map, settings};
+use super::{lenient, map, settings};
 use crate::call::Call;
 use crate::connector::{Container, Usage};
 use crate::error::{Error, ErrorKind};
@@ -154,7 +154,7 @@ pub fn settled<D>(reply: Reply<D>) -> Result<D, Error> {
 
 /// Reads an answer: by what its body says first, by its status only where the body says nothing.
 fn read<D: Data>(answer: &Answer) -> Result<Reply<D>, Error> {
-    let envelope = match serde_json::from_slice::<Envelope<D>>(&answer.body) {
+    let envelope = match parsed::<Envelope<D>>(&answer.body) {
         Ok(envelope) => envelope,
         // Perhaps only the data is odd, and the errors beside it say why.
         Err(cause) => match serde_json::from_slice::<Envelope<IgnoredAny>>(&answer.body) {
@@ -166,7 +166,6 @@ fn read<D: Data>(answer: &Answer) -> Result<Reply<D>, Error> {
             _ => return Err(refusal::unreadable(answer, &cause)),
         },
     };
-    let is_success = answer.status.is_success();
     let (mut data, errors) = (envelope.data, envelope.errors.unwrap_or_default());
     let spoils = |data: &mut D| spoils_single_entries(data, &errors);
     let is_sound = errors.is_empty() || data.as_mut().is_some_and(spoils);
@@ -175,6 +174,14 @@ fn read<D: Data>(answer: &Answer) -> Result<Reply<D>, Error> {
         _ if errors.is_empty() => Err(refusal::without_reason(answer)),
         _ => refusal::from_errors(answer, &errors).map(Err),
     }
+}
+
+/// Parses a body; one with broken characters in it once they are mended.
+fn parsed<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(body).or_else(|cause| match lenient::mended(body) {
+        Some(mended) => serde_json::from_slice(&mended),
+        None => Err(cause),
+    })
 }
 
 /// Whether each error is about one issue of a list alone; such issues are marked. Data beside any other error is not

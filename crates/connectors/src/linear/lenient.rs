@@ -60,9 +60,14 @@ pub trait Wire: Sized {
     }
 }
 
+/// Without the character 0, which no database keeps.
 impl Wire for String {
     fn text(text: &str) -> Option<Self> {
-        Some(text.to_owned())
+        Some(if text.contains('\0') {
+            text.replace('\0', "")
+        } else {
+            text.to_owned()
+        })
     }
 }
 
@@ -237,6 +242,40 @@ impl<'de, T: Wire> Visitor<'de> for Reader<T> {
     }
 }
 
+/// The same JSON without what no text may hold: bytes that are not UTF-8, and halves of characters written as escapes
+/// (a title cut off in the middle of an emoji). Each becomes the replacement character. Nothing where nothing was wrong.
+pub fn mended(json: &[u8]) -> Option<Vec<u8>> {
+    let text = String::from_utf8_lossy(json);
+    let mut mended = String::with_capacity(text.len());
+    let (mut rest, mut whole) = (text.as_ref(), matches!(text, std::borrow::Cow::Borrowed(_)));
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        mended.push_str(before);
+        let (length, is_half) = match unit(escape) {
+            Some(0xD800..0xDC00) if escape.get(6..).and_then(unit).is_some_and(is_second_half) => (12, false),
+            Some(0xD800..0xE000) => (6, true),
+            Some(_) => (6, false),
+            None => (escape.chars().take(2).map(char::len_utf8).sum(), false),
+        };
+        let (escape, after) = escape.split_at(length);
+        mended.push_str(if is_half { "\\ufffd" } else { escape });
+        whole &= !is_half;
+        rest = after;
+    }
+    mended.push_str(rest);
+    (!whole).then(|| mended.into_bytes())
+}
+
+/// The UTF-16 unit of an escape such as `\u00e9` at the beginning of a text.
+fn unit(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("\\u")?.get(..4)?;
+    u16::from_str_radix(digits, 16).ok()
+}
+
+fn is_second_half(unit: u16) -> bool {
+    (0xDC00..0xE000).contains(&unit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,6 +317,29 @@ mod tests {
             read::<Vec<Field<f64>>>("[1, null, {}]"),
             Field::Is(vec![Field::Is(1.0), Field::Null, Field::Odd])
         );
+    }
+
+    #[test]
+    fn halves_of_characters_are_mended_and_what_is_sound_is_left_alone() {
+        let mend = |json: &str| mended(json.as_bytes()).map(|mended| String::from_utf8(mended).unwrap());
+        let sound = [
+            r#"{"a":"x"}"#,
+            r#""\ud83d\ude00""#,
+            r#""\\ud83d""#,
+            r#""é\"\n\u00e9\\""#,
+            r#""\"#,
+            r#""\u00"#,
+        ];
+        for json in sound {
+            assert_eq!(mend(json), None, "{json}");
+        }
+        assert_eq!(mend(r#""a\ud83d""#).as_deref(), Some(r#""a\ufffd""#));
+        assert_eq!(
+            mend(r#""\ude00\ud83d\ude00\ud83d\n""#).as_deref(),
+            Some(r#""\ufffd\ud83d\ude00\ufffd\n""#)
+        );
+        assert_eq!(mended(b"\"\xff\"").as_deref(), Some("\"\u{fffd}\"".as_bytes()));
+        assert_eq!(read::<String>("\"a\\u0000b\""), Field::Is("ab".to_owned()));
     }
 
     #[test]

@@ -22,7 +22,7 @@ use super::query::{
 };
 use super::refusal::{self, Refusal};
 use super::settings;
-use super::wire::{Connection, WireChanges, WireIssue, WireIssues, WireWorkspace};
+use super::wire::{Connection, WireChanges, WireIssue, WireIssues, WireState, WireWorkspace};
 use super::{labels, map};
 use crate::call::Call;
 use crate::connector::{Container, Cursor, Failure, Issue, Named, Page, Person, WorkflowState};
@@ -111,21 +111,17 @@ impl Pull<'_> {
         };
         let page = ListPage {
             archived: Some(archived),
-            ..self.list_page(None)
+            ..list_page(None)
         };
         let teams = self.api.rest_of_teams(workspace.teams, page).await?;
         let mut around = self.note_teams(&teams)?;
         let newest = workspace.latest.nodes.first().and_then(Field::known);
         self.progress
             .note_newest(newest.and_then(|issue| issue.updated_at.known()).copied());
-        let page = self.list_page(None);
-        let states = self.api.rest(workspace.workflow_states, STATES, page).await?;
-        let page = self.list_page(None);
-        let people = self.api.rest(workspace.users, PEOPLE, page).await?;
-        around.states = map::states(states, settings::status_mapping(self.call));
-        let of_these =
-            |state: &WorkflowState| around.containers.iter().any(|it| it.reference == state.container);
-        around.states.retain(of_these);
+        let rest = || list_page(None);
+        let states = self.api.rest(workspace.workflow_states, STATES, rest()).await?;
+        let people = self.api.rest(workspace.users, PEOPLE, rest()).await?;
+        around.states = self.states_of(&around.containers, states);
         around.people = map::people(people);
         around.expected = Some(self.expected(&teams));
         self.issues(around).await
@@ -136,20 +132,13 @@ impl Pull<'_> {
             Ok(changes) => changes,
             Err(refusal) => return self.refused(refusal),
         };
-        let teams = self
-            .api
-            .rest_of_teams(changes.teams, self.list_page(None))
-            .await?;
+        let teams = self.api.rest_of_teams(changes.teams, list_page(None)).await?;
         let mut around = self.note_teams(&teams)?;
         self.progress.note_newest(newest_of(&changes.issues));
+        let page = || list_page(Some(since));
+        let states = self.api.rest(changes.workflow_states, STATES, page()).await?;
+        around.states = self.states_of(&around.containers, states);
         let api = &mut self.api;
-        let page = || ListPage {
-            first: PAGE_SIZE,
-            filter: Some(Since::of(since)),
-            ..ListPage::default()
-        };
-        let states = api.rest(changes.workflow_states, STATES, page()).await?;
-        around.states = map::states(states, settings::status_mapping(self.call));
         around.people = map::people(api.rest(changes.users, PEOPLE, page()).await?);
         for (first, query) in [
             (changes.issue_labels, LABELS),
@@ -176,12 +165,11 @@ impl Pull<'_> {
         Ok(Some((answer.issues, around)))
     }
 
-    fn list_page(&self, since: Option<Instant>) -> ListPage<'static> {
-        ListPage {
-            first: PAGE_SIZE,
-            filter: since.map(Since::of),
-            ..ListPage::default()
-        }
+    /// The states in these containers' workflows.
+    fn states_of(&self, containers: &[Container], nodes: Vec<Field<WireState>>) -> Vec<WorkflowState> {
+        let mut states = map::states(nodes, settings::status_mapping(self.call));
+        states.retain(|state| containers.iter().any(|it| it.reference == state.container));
+        states
     }
 
     fn refused(&mut self, refusal: Refusal) -> Result<Attempt, Error> {
@@ -272,6 +260,15 @@ impl Pull<'_> {
             }
         }
         Ok(sorted)
+    }
+}
+
+/// The pages of a list after its first one.
+fn list_page(since: Option<Instant>) -> ListPage<'static> {
+    ListPage {
+        first: PAGE_SIZE,
+        filter: since.map(Since::of),
+        ..ListPage::default()
     }
 }
 

@@ -20,6 +20,9 @@ const REQUESTS_TO_REGAIN: u64 = 50;
 /// The same in points: some pages.
 const POINTS_TO_REGAIN: u64 = 20_000;
 const SHORTEST_PAUSE: Duration = Duration::from_secs(10);
+/// What is asked for is honoured within reason.
+const SHORTEST_ASKED: Duration = Duration::from_secs(1);
+const LONGEST_ASKED: Duration = Duration::from_hours(24);
 const USUAL_PAUSE: Duration = Duration::from_mins(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 
@@ -54,7 +57,7 @@ impl Refusal {
 #[serde(default)]
 pub struct GraphError {
     message: Option<String>,
-    path: Option<Vec<serde_json::Value>>,
+    path: Option<serde_json::Value>,
     extensions: Option<Extensions>,
 }
 
@@ -77,7 +80,7 @@ struct ValidationError {
 impl GraphError {
     /// Where in the data it lies, if it says so.
     pub fn path(&self) -> Option<&[serde_json::Value]> {
-        self.path.as_deref()
+        self.path.as_ref()?.as_array().map(Vec::as_slice)
     }
 
     /// Whether it is about whoever asks, rather than about what was asked for.
@@ -183,9 +186,10 @@ fn not_permitted(detail: String) -> Error {
 
 fn rate_limited(answer: &Answer, detail: String) -> Error {
     let usage = api::usage(answer);
-    let pause = answer
-        .retry_after()
-        .map_or_else(|| refill_time(&usage), |asked| asked.max(Duration::from_secs(1)));
+    let pause = answer.retry_after().map_or_else(
+        || refill_time(&usage),
+        |asked| asked.clamp(SHORTEST_ASKED, LONGEST_ASKED),
+    );
     let limit = usage
         .requests_limit
         .map_or_else(String::new, |limit| format!(" of {limit} requests an hour"));
@@ -195,6 +199,18 @@ fn rate_limited(answer: &Answer, detail: String) -> Error {
         in_words(pause)
     );
     Error::new(ErrorKind::RetryAfter(pause), message).with_detail(detail)
+}
+
+/// A service that is down and says for how long.
+fn out_for_a_while(answer: &Answer) -> Error {
+    let asked = answer.retry_after().unwrap_or(USUAL_PAUSE);
+    let pause = asked.clamp(SHORTEST_ASKED, LONGEST_ASKED);
+    let message = format!(
+        "Linear, or something in front of it, is out of service (HTTP 503) and asks to wait. The sync can go on in {}; \
+         nothing was lost.",
+        in_words(pause)
+    );
+    Error::new(ErrorKind::RetryAfter(pause), message).with_detail(answer.outline())
 }
 
 /// How long until the bucket holds enough to go on.
@@ -250,6 +266,7 @@ pub fn without_reason(answer: &Answer) -> Error {
         401 if is_json => return key_refused(answer.outline()),
         403 if is_json => return not_permitted(answer.outline()),
         429 => return rate_limited(answer, answer.outline()),
+        503 if answer.retry_after().is_some() => return out_for_a_while(answer),
         407 => Error::new(
             ErrorKind::Unexpected,
             "A proxy between this server and Linear asks for a password (HTTP 407). Set it in the proxy's address.",

@@ -1,5 +1,7 @@
 //! Linear's connector against a simulated Linear.
 
+mod around;
+mod census;
 mod changes;
 mod checking;
 mod choosing_teams;

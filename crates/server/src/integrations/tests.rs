@@ -360,7 +360,7 @@ both_engines! {
         both.1.unwrap();
         run_due(&w.t.app).await.unwrap();
         assert_eq!(runs().await, 2);
-        save_settings(&w.t.app, &w.t.alice, linear(), None, &settings(&[("auto_sync", "off")]), 15).await.unwrap();
+        save_settings(&w.t.app, &w.t.alice, linear(), None, &settings(&[("auto_sync", "off")]), QUARTERLY).await.unwrap();
         run_due(&w.t.app).await.unwrap();
         let now = runs().await;
         w.t.clock.advance(86_400);

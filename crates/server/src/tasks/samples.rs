@@ -27,6 +27,8 @@ fn task(id: i64, title: &str, status: Status) -> TaskView {
             estimate_seconds: Some(3600),
             due_on: None,
             tags: "bug, security, very long label indeed".into(),
+            labels: String::new(),
+            missing_at: None,
             custom_fields: "{}".into(),
             connection_id: Some(1),
             external_ref: None,

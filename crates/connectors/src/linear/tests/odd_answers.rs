@@ -241,3 +241,33 @@ async fn an_error_about_one_issue_costs_that_issue_and_any_other_the_whole_page(
         assert_eq!(refusal(&call, None).await.kind, ErrorKind::Unexpected, "{path}");
     }
 }
+
+#[tokio::test]
+async fn half_a_character_in_a_title_does_not_cost_the_page() {
+    let answer = || async {
+        let page = issues(&[bare_issue()], false, &Value::Null);
+        let mut page = page["data"].clone();
+        page["issues"]["nodes"][0]["title"] = json!("HALF");
+        let around = workspace_of(&[])["data"].clone();
+        page.as_object_mut()
+            .unwrap()
+            .extend(around.as_object().unwrap().clone());
+        let text = json!({ "data": page })
+            .to_string()
+            .replace("HALF", "cut off \\ud83d");
+        ([("content-type", "application/json")], text)
+    };
+    let router = axum::Router::new().route("/graphql", axum::routing::post(answer));
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let it = workspace().await;
+    let call = Call {
+        base_url: Some(url),
+        ..it.call()
+    };
+    assert_eq!(
+        pull(&call, None).await.unwrap().issues[0].title,
+        "cut off \u{fffd}"
+    );
+}

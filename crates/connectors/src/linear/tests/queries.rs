@@ -55,7 +55,7 @@ async fn requests_cost_what_the_readme_says() {
     assert_eq!(
         costs,
         [
-            ("Workspace", 2253.0),
+            ("Workspace", 2228.0),
             ("Issues", 5800.0),
             ("Issues", 5800.0),
             ("Changes", 3745.0),
@@ -68,4 +68,45 @@ async fn requests_cost_what_the_readme_says() {
             ("Landing", 1575.0),
         ]
     );
+}
+
+/// What a sync of so many issues costs in requests and points: the first pass, one without changes, and a census.
+async fn costs_of(issues: usize) -> [(usize, f64); 3] {
+    let sim = linear_sim::sample_workspace(issues, 4, 7);
+    let jo = sim.add_user("Jo Doe", "jo@northwind.example");
+    sim.add_key(KEY, jo);
+    let teams = sim.teams();
+    let it = serving(sim, teams[0].0, teams[1].0, options()).await;
+    let spent = || {
+        let requests = it.sim.requests();
+        it.sim.forget_requests();
+        (
+            requests.len(),
+            requests.iter().map(|request| request.complexity.ceil()).sum(),
+        )
+    };
+    let (_, cursor) = pass(&it.call(), None).await;
+    let first = spent();
+    it.wait();
+    let (_, cursor) = pass(&it.call(), Some(cursor)).await;
+    spent();
+    pass(&it.call(), Some(cursor)).await;
+    let unchanged = spent();
+    census(&it.call(), Detail::Existence, None).await;
+    [first, unchanged, spent()]
+}
+
+#[tokio::test]
+async fn syncs_cost_what_the_readme_says() {
+    assert_eq!(costs_of(1_000).await, [(5, 25_428.0), (1, 3_745.0), (5, 3_250.0)]);
+}
+
+#[tokio::test]
+#[ignore = "takes a minute; its figures are in the README"]
+async fn large_syncs_cost_what_the_readme_says() {
+    assert_eq!(
+        costs_of(10_000).await,
+        [(40, 228_428.0), (1, 3_745.0), (41, 26_650.0)]
+    );
+    assert_eq!(costs_of(100_000).await, [(0, 0.0), (1, 3_745.0), (0, 0.0)]);
 }

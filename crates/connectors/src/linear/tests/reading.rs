@@ -57,7 +57,7 @@ async fn an_issue_arrives_with_everything_we_keep() {
     assert_eq!(it.operations(), ["Workspace", "Issues"]);
     assert_eq!(
         (page.usage.requests, page.usage.points, page.more),
-        (2, 2253 + 5800, false)
+        (2, 2228 + 5800, false)
     );
     assert_eq!(
         (page.usage.requests_left, page.usage.requests_limit),

@@ -191,7 +191,7 @@ async fn the_real_limits_of_requests_and_of_points_are_told_as_well() {
     let it = workspace().await;
     it.add(it.eng, "One");
     it.sim.set_limits(Limits {
-        requests: 1.0,
+        requests: 2.0,
         ..Limits::default()
     });
     pull(&it.call(), None).await.unwrap();
@@ -214,7 +214,7 @@ async fn the_real_limits_of_requests_and_of_points_are_told_as_well() {
         panic!("{error:?}")
     };
     assert!(
-        (240..288).contains(&pause.as_secs()),
+        (200..288).contains(&pause.as_secs()),
         "20,000 of 250,000 points an hour: {pause:?}"
     );
 }
@@ -337,7 +337,11 @@ async fn an_answer_without_measure_is_cut_off() {
     };
     let error = refusal(&call, None).await;
     assert_eq!(error.kind, ErrorKind::GiveUp);
-    assert_eq!(it.sim.requests().len(), 1);
+    assert_eq!(
+        it.operations(),
+        ["Workspace", "Issues"],
+        "asked for again in vain"
+    );
 }
 
 #[tokio::test]
@@ -345,4 +349,70 @@ async fn a_service_that_echoes_the_key_does_not_get_it_into_an_error() {
     let fault = graphql(400, "invalid input", "INPUT_ERROR", &format!("bad header {KEY}"));
     let error = after(fault).await;
     assert!(error.detail.contains("bad header ••••"), "{error:?}");
+}
+
+#[tokio::test]
+async fn out_of_service_with_a_time_is_waited_for() {
+    let answer = || async {
+        (
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            [("retry-after", "600")],
+        )
+    };
+    let router = axum::Router::new().route("/graphql", axum::routing::post(answer));
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let it = workspace().await;
+    let call = Call {
+        base_url: Some(url),
+        ..it.call()
+    };
+    let error = refusal(&call, None).await;
+    assert_eq!(error.kind, ErrorKind::RetryAfter(Duration::from_mins(10)));
+    assert!(error.message.contains("about 10 minutes"), "{error:?}");
+}
+
+#[test]
+fn the_nearer_of_two_limits_counts() {
+    let usage = |pairs: &[(&'static str, &'static str)]| {
+        let header = |(name, value): &(&'static str, &'static str)| {
+            let name = reqwest::header::HeaderName::from_static(name);
+            (name, reqwest::header::HeaderValue::from_static(value))
+        };
+        super::super::api::usage(&crate::http::Answer {
+            status: reqwest::StatusCode::OK,
+            headers: pairs.iter().map(header).collect(),
+            body: Vec::new(),
+        })
+    };
+    let all = [
+        ("x-ratelimit-requests-limit", "2500"),
+        ("x-ratelimit-requests-remaining", "2000"),
+    ];
+    let here = [
+        ("x-ratelimit-endpoint-requests-limit", "100"),
+        ("x-ratelimit-endpoint-requests-remaining", "10"),
+    ];
+    let both: Vec<_> = all.iter().chain(&here).copied().collect();
+    for (headers, left) in [(&all[..], 2000), (&here[..], 10), (&both[..], 10)] {
+        assert_eq!(usage(headers).requests_left, Some(left));
+    }
+    assert_eq!(usage(&all[..1]).requests_left, None);
+}
+
+#[tokio::test]
+async fn a_service_that_hangs_once_is_asked_again() {
+    let it = workspace().await;
+    it.add(it.eng, "One");
+    let call = Call {
+        http: Http::new(HttpOptions {
+            timeout: Duration::from_millis(400),
+            ..options()
+        })
+        .unwrap(),
+        ..it.call()
+    };
+    it.sim.fault(Fault::Hang);
+    assert_eq!(pull(&call, None).await.unwrap().issues.len(), 1);
 }

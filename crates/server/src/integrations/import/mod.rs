@@ -115,16 +115,18 @@ impl Importer {
         self.rename(tx, page, now).await?;
         let places: Vec<&Container> = page.containers.iter().collect();
         projects::follow(self, tx, &places, now, &mut counts).await?;
-        self.write_issues(tx, &page.issues, &page.failures, now, &mut counts)
+        let issues: Vec<&Issue> = page.issues.iter().chain(&page.outside).collect();
+        self.write_issues(tx, &issues, &page.failures, now, &mut counts)
             .await?;
+        // What lies outside was only looked at.
+        counts.seen = i64::try_from(page.issues.len() + page.failures.len()).unwrap_or(i64::MAX);
         Ok(counts)
     }
 
-    /// Writes issues that were asked for one by one.
-    pub async fn write_issues(
+    async fn write_issues(
         &mut self,
         tx: &Tx,
-        issues: &[Issue],
+        issues: &[&Issue],
         failures: &[Failure],
         now: Instant,
         counts: &mut Counts,
@@ -161,7 +163,8 @@ impl Importer {
         now: Instant,
         counts: &mut Counts,
     ) -> Result<()> {
-        self.write_issues(tx, &fetched.issues, &fetched.failures, now, counts)
+        let issues: Vec<&Issue> = fetched.issues.iter().collect();
+        self.write_issues(tx, &issues, &fetched.failures, now, counts)
             .await?;
         let read = fetched.issues.iter().map(|issue| issue.reference.as_str());
         let unread = fetched

@@ -16,6 +16,7 @@ record! {
     pub struct Existing {
         external_ref: String,
         external_hash: Option<i64>,
+        external_updated_at: Option<Instant>,
         custom_fields: String,
         archived_at: Option<Instant>,
         missing_at: Option<Instant>,
@@ -23,10 +24,10 @@ record! {
 }
 
 /// Of issues that stand twice on a page the later one, by the service's ids.
-pub fn latest_of_each(issues: &[Issue]) -> BTreeMap<&str, &Issue> {
+pub fn latest_of_each<'a>(issues: &[&'a Issue]) -> BTreeMap<&'a str, &'a Issue> {
     issues
         .iter()
-        .map(|issue| (issue.reference.as_str(), issue))
+        .map(|issue| (issue.reference.as_str(), *issue))
         .collect()
 }
 
@@ -37,7 +38,8 @@ pub async fn existing(
     references: &[&str],
 ) -> Result<HashMap<String, Existing>> {
     let mut sql = Sql::new(
-        "SELECT external_ref, external_hash, custom_fields, archived_at, missing_at FROM tasks WHERE connection_id = ",
+        "SELECT external_ref, external_hash, external_updated_at, custom_fields, archived_at, missing_at
+        FROM tasks WHERE connection_id = ",
     );
     sql.bind(connection)
         .push(" AND ")
@@ -84,6 +86,8 @@ pub async fn follow(
         if count(before, &mapped, counts) {
             let rows = if before.is_none() { &mut new } else { &mut changed };
             rows.push(row(importer, issue, &mapped, before, now));
+        } else if before.is_some_and(|task| task.external_updated_at != Some(issue.updated_at)) {
+            note_stamp(importer, tx, issue).await?;
         }
     }
     for (upsert, rows) in [(&NEW_TASKS, new), (&TASKS, changed)] {
@@ -91,6 +95,15 @@ pub async fn follow(
             tx.upsert(upsert, rows).await?;
         }
     }
+    Ok(())
+}
+
+/// Something changed there that is nothing here: only the stamp is kept, so that a reconciliation does not
+/// take the task for an old one.
+async fn note_stamp(importer: &Importer, tx: &Tx, issue: &Issue) -> Result<()> {
+    let sql = "UPDATE tasks SET external_updated_at = $3 WHERE connection_id = $1 AND external_ref = $2";
+    tx.exec(sql, p![importer.connection, issue.reference, issue.updated_at])
+        .await?;
     Ok(())
 }
 

@@ -56,7 +56,8 @@ async fn pages(work: &mut Work<'_>, importer: &mut Importer) -> Result<End, Trou
     Ok(End::Bound)
 }
 
-fn cursor(work: &Work<'_>) -> Result<Option<Cursor>, Trouble> {
+/// Where the last pull, of this run or one before, left off.
+pub fn cursor(work: &Work<'_>) -> Result<Option<Cursor>, Trouble> {
     let read = work
         .connection
         .cursor

@@ -5,9 +5,9 @@
 use super::super::import::{Counts, Importer};
 use super::super::store::{self, Known};
 use super::ending::End;
-use super::{Trouble, Waited, Work};
+use super::{Trouble, Waited, Work, pull};
 use std::collections::{HashMap, HashSet};
-use timetracker_connectors::{Census, CensusEntry, Cursor, Detail, Error, ErrorKind, MOST_FETCHED};
+use timetracker_connectors::{Census, CensusEntry, Detail, Error, ErrorKind, MOST_FETCHED};
 
 pub async fn carry_out(work: &Work<'_>) -> Result<End, Trouble> {
     store::restart_counts(&work.app.db, work.run.id).await?;
@@ -39,7 +39,8 @@ pub async fn census(
     detail: Detail,
     mut take: impl FnMut(Census),
 ) -> Result<Option<End>, Trouble> {
-    let mut from: Option<Cursor> = None;
+    // The place of the last pull tells the connector which containers were chosen.
+    let mut from = pull::cursor(work)?;
     loop {
         let page = {
             let coming = std::pin::pin!(work.connector.census(&work.call, detail, from.as_ref()));
