@@ -56,6 +56,7 @@ done! {
     Saved = "saved", "Saved.";
     Added = "added", "Added.";
     Archived = "archived", "Archived. Its time stays; you can bring it back.";
+    Hidden = "hidden", "Hidden. Its time stays.";
     Restored = "restored", "Brought back.";
     Undone = "undone", "Undone.";
     Connected = "connected", "Connected. The first sync has begun.";

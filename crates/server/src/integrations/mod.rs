@@ -29,7 +29,7 @@ pub use actions::{
 };
 pub use meaning::{Choice, choose_person, choose_state, people, states, unmatched};
 pub use preview::{Shown as PreviewShown, last as last_preview};
-pub use store::runs;
+pub use store::{RunTotal, run_totals, runs};
 pub use troubles::open as open_troubles;
 pub(crate) use api::{status as status_json, wire_run as run_json};
 pub use model::{Cause, Connection, DAILY, INTERVALS, Run, RunKind, RunStatus, State};

@@ -143,6 +143,44 @@ pub async fn last_preview(db: &impl Read, connection: Id<Connection>) -> Result<
     Ok(db.query_opt(sql, p![connection]).await?)
 }
 
+record! {
+    /// What the runs of one kind and end came to.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct RunTotal {
+        /// What they did.
+        pub kind: RunKind,
+        /// How they ended, or how far they are.
+        pub status: RunStatus,
+        /// How many.
+        pub runs: i64,
+        /// Requests sent.
+        pub requests: i64,
+        /// Their cost in the service's own measure.
+        pub points: i64,
+        /// Issues read.
+        pub seen: i64,
+        /// New tasks.
+        pub created: i64,
+        /// Changed tasks.
+        pub updated: i64,
+        /// Issues that could not be read or written.
+        pub failed: i64,
+        /// How long they took.
+        pub milliseconds: i64,
+    }
+}
+
+/// All runs of a connection, by kind and end.
+pub async fn run_totals(db: &impl Read, connection: Id<Connection>) -> Result<Vec<RunTotal>> {
+    let sql = "SELECT kind, status, COUNT(*) AS runs, CAST(SUM(requests) AS BIGINT) AS requests,
+            CAST(SUM(points) AS BIGINT) AS points, CAST(SUM(seen) AS BIGINT) AS seen,
+            CAST(SUM(created) AS BIGINT) AS created, CAST(SUM(updated) AS BIGINT) AS updated,
+            CAST(SUM(failed) AS BIGINT) AS failed,
+            CAST(SUM(COALESCE(finished_at - started_at, 0)) AS BIGINT) AS milliseconds
+        FROM sync_runs WHERE connection_id = $1 GROUP BY kind, status ORDER BY kind, status";
+    Ok(db.query(sql, p![connection]).await?)
+}
+
 /// How many runs there were.
 pub async fn count_runs(db: &impl Read, connection: Id<Connection>) -> Result<i64> {
     Ok(db

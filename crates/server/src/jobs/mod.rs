@@ -10,6 +10,7 @@ mod store;
 mod tests;
 mod worker;
 
+pub use store::{Depth, depth};
 pub(crate) use owner::{is_gone, new_owner};
 pub(crate) use worker::run_if_free;
 pub use worker::{Worker, run_due};
