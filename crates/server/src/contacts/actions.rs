@@ -20,7 +20,7 @@ pub async fn create(app: &App, actor: &Actor, client: Id<Client>, wish: Wish) ->
         .await?
         .ok_or(Error::NotFound("client"))?;
     tx.lock("client", client.get()).await?;
-    let mut contact = wished(blank(actor, client, now), wish, now)?;
+    let mut contact = wished(&blank(actor, client, now), wish, now)?;
     contact.id = store::insert(&tx, &contact).await?;
     if contact.is_primary {
         store::only_primary(&tx, client, contact.id).await?;
@@ -35,7 +35,7 @@ pub async fn update(app: &App, actor: &Actor, id: Id<Contact>, wish: Wish) -> Re
     let now = app.now();
     let tx = app.db.begin().await?;
     let before = own(&tx, actor, id).await?;
-    let after = wished(before.clone(), wish, now)?;
+    let after = wished(&before, wish, now)?;
     store::update(&tx, &after).await?;
     if after.is_primary {
         store::only_primary(&tx, after.client_id, id).await?;
@@ -98,7 +98,7 @@ fn blank(actor: &Actor, client: Id<Client>, now: Instant) -> Contact {
     }
 }
 
-fn wished(before: Contact, wish: Wish, now: Instant) -> Result<Contact> {
+fn wished(before: &Contact, wish: Wish, now: Instant) -> Result<Contact> {
     let mut mistakes = Mistakes::default();
     let found = &mut mistakes;
     let first = wish.first_name.unwrap_or(before.first_name.clone());

@@ -177,6 +177,7 @@ fn names(fields: &Fields) -> Result<(Option<String>, Option<String>)> {
 }
 
 /// As a list or as comma-separated text.
+#[expect(clippy::option_option, reason = "absent and null differ in a change")]
 fn tags(fields: &Fields) -> Result<Option<Option<String>>> {
     let Some(list) = fields.raw("tags").and_then(Value::as_array) else {
         return fields.patch_text("tags");

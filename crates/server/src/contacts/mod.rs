@@ -8,3 +8,4 @@ mod store;
 mod tests;
 
 pub use api::routes;
+pub use model::{Contact, Wish};

@@ -11,4 +11,4 @@ mod tests;
 
 pub use actions::used;
 pub use api::routes;
-pub use model::EntryTemplate;
+pub use model::{EntryTemplate, Wish};

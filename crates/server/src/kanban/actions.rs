@@ -39,7 +39,7 @@ pub async fn create(app: &App, actor: &Actor, project: Option<Id<Project>>, wish
         return Err(Error::field("project_id", "There is no such project."));
     }
     let board = store::boards(&tx).await?;
-    let mut column = wished(blank(&board, project, now), wish, now)?;
+    let mut column = wished(&blank(&board, project, now), wish, now)?;
     let is_taken = |other: &&Column| other.project_id == project && other.key == column.key;
     if board.0.iter().any(|other| is_taken(&other)) {
         let text = format!(
@@ -73,7 +73,7 @@ pub async fn update(app: &App, actor: &Actor, id: Id<Column>, wish: Wish) -> Res
             "Whether tasks here are done is fixed for this column.",
         ));
     }
-    let after = wished(before.clone(), wish, now)?;
+    let after = wished(&before, wish, now)?;
     store::update(&tx, &after).await?;
     note(&tx, actor, now, "updated", Some(&before), Some(&after)).await?;
     tx.commit().await?;
@@ -149,7 +149,7 @@ fn blank(board: &Board, project: Option<Id<Project>>, now: Instant) -> Column {
     }
 }
 
-fn wished(before: Column, wish: Wish, now: Instant) -> Result<Column> {
+fn wished(before: &Column, wish: Wish, now: Instant) -> Result<Column> {
     let mut mistakes = Mistakes::default();
     let found = &mut mistakes;
     let label = wish.label.as_deref().unwrap_or(&before.label);
@@ -170,7 +170,7 @@ fn wished(before: Column, wish: Wish, now: Instant) -> Result<Column> {
         wip_limit: wish.wip_limit.unwrap_or(before.wip_limit),
         updated_at: now,
         key: text::required(found, "key", "A key", &key, 50),
-        ..before
+        ..before.clone()
     };
     let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     if !column.key.chars().all(plain) {

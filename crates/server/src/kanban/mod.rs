@@ -12,5 +12,5 @@ mod tests;
 
 pub use actions::own_column;
 pub use api::routes;
-pub use model::{Board, Column};
+pub use model::{Board, Column, Wish};
 pub use store::boards;

@@ -26,9 +26,9 @@ app_tests! {
         let task = format!("/api/v1/tasks/{}", t.task);
         let moved = bob.patch(&task, json!({"status": "blocked", "kanban_column": column})).await.is(200).json()["task"].clone();
         assert_eq!((&moved["status"], &moved["status_display"]), (&json!("blocked"), &json!("Blocked ✋")));
-        let listed = |word: &'static str| { let bob = bob; async move {
+        let listed = async |word: &str| {
             bob.get(&format!("/api/v1/tasks?status={word}")).await.is(200).json()["pagination"]["total"].clone()
-        }};
+        };
         assert_eq!([listed("blocked").await, listed("in_progress").await, listed("active").await], [json!(1), json!(0), json!(1)]);
         bob.patch(&task, json!({"name": "Fix log-in"})).await.is(200).shows("blocked");
         bob.patch(&task, json!({"status": "nowhere"})).await.is(400).shows("status");

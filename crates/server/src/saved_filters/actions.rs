@@ -35,7 +35,7 @@ pub async fn create(app: &App, actor: &Actor, wish: Wish) -> Result<SavedFilter>
         created_at: now,
         updated_at: now,
     };
-    let mut filter = wished(empty, wish, now)?;
+    let mut filter = wished(&empty, &wish, now)?;
     let tx = app.db.begin().await?;
     filter.id = store::insert(&tx, &filter).await?;
     note(&tx, actor, now, "created", None, Some(&filter)).await?;
@@ -48,7 +48,7 @@ pub async fn update(app: &App, actor: &Actor, id: Id<SavedFilter>, wish: Wish) -
     let now = app.now();
     let tx = app.db.begin().await?;
     let before = own(&tx, actor, id).await?;
-    let after = wished(before.clone(), wish, now)?;
+    let after = wished(&before, &wish, now)?;
     store::update(&tx, &after).await?;
     note(&tx, actor, now, "updated", Some(&before), Some(&after)).await?;
     tx.commit().await?;
@@ -76,7 +76,7 @@ async fn own(tx: &Tx, actor: &Actor, id: Id<SavedFilter>) -> Result<SavedFilter>
     ))
 }
 
-fn wished(before: SavedFilter, wish: Wish, now: Instant) -> Result<SavedFilter> {
+fn wished(before: &SavedFilter, wish: &Wish, now: Instant) -> Result<SavedFilter> {
     let mut mistakes = Mistakes::default();
     let name = wish.name.as_deref().unwrap_or(&before.name);
     let scope = wish.scope.as_deref().unwrap_or(&before.scope);
