@@ -114,6 +114,8 @@ pub struct WorkflowState {
     pub name: String,
     /// What it means, in the service's word.
     pub kind: String,
+    /// Whether the connector knows that word; what it does not know counts as open.
+    pub is_known: bool,
     /// Its status in our words where nobody has chosen another, by the settings.
     pub status: Status,
     /// Its place in the workflow, smallest first.
@@ -347,6 +349,8 @@ pub struct IssueState {
     pub name: String,
     /// What it means, in the service's word.
     pub kind: String,
+    /// Whether the connector knows that word; what it does not know counts as open.
+    pub is_known: bool,
     /// What that is in our words, by the settings.
     pub status: Status,
 }

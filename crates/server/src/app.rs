@@ -104,10 +104,21 @@ pub fn fingerprint(secret: &str) -> String {
     })
 }
 
+/// One step of the schema, with its script for each engine.
+macro_rules! migration {
+    ($version:literal, $name:literal, $file:literal) => {
+        timetracker_db::Migration {
+            version: $version,
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $file, ".sql")),
+            postgres: include_str!(concat!("../migrations/postgres/", $file, ".sql")),
+        }
+    };
+}
+
 /// The migrations of the product, in order. Each is a pair of files of the same number and name.
-pub const MIGRATIONS: &[timetracker_db::Migration] = &[timetracker_db::Migration {
-    version: 1,
-    name: "base",
-    sqlite: include_str!("../migrations/sqlite/0001_base.sql"),
-    postgres: include_str!("../migrations/postgres/0001_base.sql"),
-}];
+pub const MIGRATIONS: &[timetracker_db::Migration] = &[
+    migration!(1, "base", "0001_base"),
+    migration!(2, "notices", "0002_notices"),
+    migration!(5, "resources", "0005_resources"),
+];

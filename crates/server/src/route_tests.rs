@@ -20,6 +20,7 @@ const OPEN: &[(&str, &str)] = &[
         "/assets/{name}",
         "style sheets and scripts of the sign-in page too",
     ),
+    ("/settings", "leads on to one's own, where one signs in"),
     ("/set-up", "closed once there is an organisation"),
     ("/sign-in", "where one signs in"),
     ("/sign-out", "ends a session where there is one"),

@@ -41,6 +41,20 @@ impl StatusMapping {
     }
 }
 
+/// Whether a state's type is one of those that Linear documents.
+fn is_known(state_type: &str) -> bool {
+    const TYPES: [&str; 7] = [
+        "triage",
+        "backlog",
+        "unstarted",
+        "started",
+        "completed",
+        "canceled",
+        "duplicate",
+    ];
+    TYPES.contains(&state_type)
+}
+
 /// Linear counts from 1, urgent, to 4, low; 0 and anything else means that nobody said.
 pub fn priority(number: f64) -> Option<Priority> {
     match number {
@@ -206,6 +220,7 @@ pub fn states(nodes: Vec<Field<WireState>>, mapping: StatusMapping) -> Vec<Workf
         Ok(WorkflowState {
             reference: wire.id.named("id")?,
             container: wire.team.needed("team")?.id.named("team.id")?,
+            is_known: is_known(&kind),
             status: mapping.status(&kind, &name),
             name,
             kind,
@@ -253,6 +268,7 @@ fn issue_state(wire: WireState, mapping: StatusMapping) -> Result<IssueState, Fl
     let (name, kind) = (wire.name.needed("name")?, wire.kind.needed("type")?);
     Ok(IssueState {
         reference: wire.id.named("id")?,
+        is_known: is_known(&kind),
         status: mapping.status(&kind, &name),
         name,
         kind,

@@ -97,9 +97,22 @@ pub mod scopes {
         WriteTasks = "write:tasks";
         ReadTimeEntries = "read:time_entries";
         WriteTimeEntries = "write:time_entries";
+        ReadContacts = "read:contacts";
+        WriteContacts = "write:contacts";
+        ReadComments = "read:comments";
+        WriteComments = "write:comments";
+        ReadFilters = "read:filters";
+        WriteFilters = "write:filters";
+        ReadReports = "read:reports";
+        WriteReports = "write:reports";
+        ReadWebhooks = "read:webhooks";
+        WriteWebhooks = "write:webhooks";
+        ReadMetrics = "read:metrics";
         ReadUsers = "read:users";
         ReadIntegrations = "read:integrations";
         WriteIntegrations = "write:integrations";
+        ReadTokens = "read:tokens";
+        WriteTokens = "write:tokens";
         AdminAll = "admin:all";
     }
 }

@@ -7,7 +7,8 @@ use crate::users::User;
 use timetracker_db::{Read, Tx, p, record};
 use timetracker_types::{Id, Instant};
 
-/// Every scope that a token may carry beside the wildcards.
+/// Every scope that a token may carry beside the wildcards: the contract's whole list, also those whose
+/// routes are still to come, so that a token made today opens them then.
 pub const SCOPES: &[&str] = &[
     "read:projects",
     "write:projects",
@@ -17,10 +18,50 @@ pub const SCOPES: &[&str] = &[
     "write:tasks",
     "read:time_entries",
     "write:time_entries",
+    "read:time_approvals",
+    "write:time_approvals",
+    "read:invoices",
+    "write:invoices",
+    "read:recurring_invoices",
+    "write:recurring_invoices",
+    "read:expenses",
+    "write:expenses",
+    "read:payments",
+    "write:payments",
+    "read:mileage",
+    "write:mileage",
+    "read:per_diem",
+    "write:per_diem",
+    "read:budget_alerts",
+    "write:budget_alerts",
+    "read:calendar",
+    "write:calendar",
+    "read:comments",
+    "write:comments",
+    "read:quotes",
+    "write:quotes",
+    "read:filters",
+    "write:filters",
+    "read:contacts",
+    "write:contacts",
+    "read:deals",
+    "write:deals",
+    "read:leads",
+    "write:leads",
     "read:reports",
+    "write:reports",
     "read:users",
+    "read:webhooks",
+    "write:webhooks",
+    "read:inventory",
+    "write:inventory",
+    "read:ai",
+    "write:ai",
+    "read:metrics",
     "read:integrations",
     "write:integrations",
+    "read:tokens",
+    "write:tokens",
 ];
 /// Scopes that stand for many.
 pub const WILDCARDS: &[&str] = &["*", "admin:all", "read:*", "write:*"];

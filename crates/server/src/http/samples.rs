@@ -5,6 +5,7 @@
 
 use super::{Section, Shell, SyncLine};
 use crate::auth::Actor;
+use crate::notices::{Notice, Severity};
 use crate::time_entries::EntryView;
 use crate::users::{Role, User};
 use askama::Template;
@@ -53,6 +54,22 @@ pub(crate) fn person(role: Role, name: &str) -> Actor {
     Actor { user }
 }
 
+/// Something to be told, too long for a line.
+fn notice() -> Notice {
+    Notice {
+        id: Id::new(3),
+        audience: "admins".into(),
+        key: "sample".into(),
+        severity: Severity::Warning,
+        text: LONG.into(),
+        link: "/integrations".into(),
+        created_at: now(),
+        dismissed_at: None,
+        dismissed_by: None,
+        resolved_at: None,
+    }
+}
+
 /// A frame around a sample.
 pub(crate) fn shell(section: Section, role: Role, timer: Option<EntryView>) -> Shell {
     Shell {
@@ -64,6 +81,7 @@ pub(crate) fn shell(section: Section, role: Role, timer: Option<EntryView>) -> S
             state: "ok",
             text: "Linear up to date, 3 min ago".into(),
         }),
+        notices: vec![notice()],
         flash: None,
         now: now(),
     }

@@ -5,6 +5,7 @@ use super::flash::Flash;
 use crate::app::App;
 use crate::auth::Actor;
 use crate::error::Result;
+use crate::notices::{self, Notice};
 use crate::time_entries::{self, EntryView};
 use crate::{integrations, organisation};
 use axum::http::HeaderMap;
@@ -53,6 +54,8 @@ pub struct Shell {
     pub timer: Option<EntryView>,
     /// Nothing where no service is connected.
     pub sync: Option<SyncLine>,
+    /// What the reader must be told once.
+    pub notices: Vec<Notice>,
     /// What just happened.
     pub flash: Option<Flash>,
     /// The server's now, for clocks in the browser.
@@ -68,6 +71,7 @@ impl Shell {
             .unwrap_or_default();
         let timer = time_entries::running(&app.db, actor.user.id).await?;
         let sync = integrations::sync_line(app).await?;
+        let notices = notices::shown_to(&app.db, &actor).await?;
         let flash = super::page::flash_of(headers);
         Ok(Self {
             organisation,
@@ -75,6 +79,7 @@ impl Shell {
             section,
             timer,
             sync,
+            notices,
             flash,
             now: app.now(),
         })

@@ -1,0 +1,64 @@
+//! Notices in the API v1, for programs that watch an installation.
+
+use super::model::Notice;
+use super::{actions, store};
+use crate::app::App;
+use crate::auth::{Caller, scopes};
+use crate::http::{ApiResult, Pagination, Path, Query, Wanted, naive_utc};
+use axum::extract::State;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use timetracker_types::Id;
+
+/// `/api/v1/notices`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/notices", get(list))
+        .route("/api/v1/notices/{id}/dismiss", post(dismiss))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ListQuery {
+    status: Option<String>,
+    page: Option<String>,
+    per_page: Option<String>,
+}
+
+/// `status=all` also lists what is over or put away.
+async fn list(
+    _: Caller<scopes::AdminAll>,
+    State(app): State<App>,
+    Query(query): Query<ListQuery>,
+) -> ApiResult {
+    let wanted = Wanted::read(query.page.as_deref(), query.per_page.as_deref());
+    let all = query.status.as_deref() == Some("all");
+    let (rows, total) = store::page(&app.db, all, wanted.per_page, wanted.offset()).await?;
+    let rows: Vec<Value> = rows.iter().map(wire).collect();
+    Ok(Json(
+        json!({"notices": rows, "pagination": Pagination::new(wanted, total)}),
+    ))
+}
+
+async fn dismiss(caller: Caller<scopes::AdminAll>, State(app): State<App>, Path(id): Path<i64>) -> ApiResult {
+    let notice = actions::dismiss(&app, &caller.actor, Id::new(id)).await?;
+    Ok(Json(
+        json!({"message": "Notice dismissed", "notice": wire(&notice)}),
+    ))
+}
+
+fn wire(notice: &Notice) -> Value {
+    json!({
+        "id": notice.id,
+        "key": notice.key,
+        "severity": notice.severity.as_str(),
+        "text": notice.text,
+        "link": (!notice.link.is_empty()).then_some(&notice.link),
+        "created_at": naive_utc(notice.created_at),
+        "dismissed_at": notice.dismissed_at.map(naive_utc),
+        "dismissed_by": notice.dismissed_by,
+        "resolved_at": notice.resolved_at.map(naive_utc),
+    })
+}
