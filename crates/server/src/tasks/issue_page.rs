@@ -5,6 +5,8 @@ use super::row::{Row, row};
 use super::store;
 use crate::app::App;
 use crate::auth::SignedIn;
+use crate::comments::pages::Said;
+use crate::comments::{self, Target};
 use crate::error::Error;
 use crate::http::{PageResult, Path, Section, Shell, render, wording};
 use crate::time_entries::by_person::{self, PersonHours};
@@ -27,6 +29,7 @@ pub struct IssuePage {
     pub(super) priority: &'static str,
     pub(super) due: String,
     pub(super) people: Vec<PersonHours>,
+    pub(super) comments: Vec<Said>,
     pub(super) is_archived: bool,
 }
 
@@ -42,6 +45,7 @@ pub async fn show(
         .ok_or(Error::NotFound("issue"))?;
     let mut people = time_entries::for_task(&app.db, view.task.id).await?;
     let today = actor.user.timezone.day_of(app.now());
+    let said = comments::last(&app.db, Target::Task(view.task.id), comments::pages::SHOWN).await?;
     let shell = Shell::load(&app, actor, Section::Issues, &headers).await?;
     add_running(&mut people, &shell, view.task.id);
     render(&IssuePage {
@@ -56,6 +60,10 @@ pub async fn show(
             .map(|day| wording::day_long(day, today))
             .unwrap_or_default(),
         people: by_person::visible(&people, &shell.actor),
+        comments: said
+            .iter()
+            .map(|view| Said::of(view, &shell.actor, today))
+            .collect(),
         is_archived: view.task.archived_at.is_some(),
         shell,
     })

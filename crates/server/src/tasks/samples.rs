@@ -6,6 +6,7 @@ use super::pages::{Choice, IssuesPage, grouped};
 use super::row::{Row, row};
 use super::suggestions::Suggestions;
 use super::totals::StatusTotal;
+use crate::comments::pages::Said;
 use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, now, shell};
 use crate::http::{Section, Shell};
 use crate::time_entries::by_person::PersonHours;
@@ -22,6 +23,7 @@ fn task(id: i64, title: &str, status: Status) -> TaskView {
             identifier: Some(format!("ENG-{id}")),
             description: None,
             status,
+            column_key: None,
             priority: Priority::Medium,
             assignee_id: Some(Id::new(7)),
             estimate_seconds: Some(3600),
@@ -122,6 +124,14 @@ impl Samples for IssuesPage {
 
 impl Samples for IssuePage {
     fn samples() -> Vec<(&'static str, Self)> {
+        let said = |id, deletable| Said {
+            id,
+            author: LONG.into(),
+            initials: "A".into(),
+            at: "24 Nov, 10:05".into(),
+            content: format!("{ARABIC}\n{LONG}"),
+            deletable,
+        };
         let page = |title: &str, people: Vec<PersonHours>, is_archived| {
             let shell = shell(Section::Issues, Role::User, None);
             Self {
@@ -131,6 +141,11 @@ impl Samples for IssuePage {
                 url: "https://linear.app/acme/issue/ENG-1".into(),
                 priority: "Medium",
                 due: "Monday, 23 November".into(),
+                comments: if people.is_empty() {
+                    vec![]
+                } else {
+                    vec![said(1, true), said(2, false)]
+                },
                 people,
                 is_archived,
                 shell,
