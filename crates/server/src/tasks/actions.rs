@@ -6,14 +6,9 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Actor;
 use crate::error::{Error, Mistakes, Result};
-<<<<<<< HEAD
 use crate::http::{tag_list, text};
-use crate::{projects, users};
-=======
-use crate::http::text;
 use crate::projects::Project;
 use crate::{kanban, projects, users};
->>>>>>> connector
 use timetracker_db::Tx;
 use timetracker_types::{Day, Id, Instant};
 

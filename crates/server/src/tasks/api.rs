@@ -180,16 +180,11 @@ impl Beside {
 
 fn wire(view: &TaskView, beside: &Beside) -> Value {
     let task = &view.task;
-<<<<<<< HEAD
     let tags = task.all_tags();
-    let name = |id: Option<i64>| id.and_then(|id| people.get(&id));
-    let overdue = task.status.is_open() && task.due_on.is_some_and(|due| due < today);
-=======
     let name = |id: Option<i64>| id.and_then(|id| beside.people.get(&id));
     let overdue = task.status.is_open() && task.due_on.is_some_and(|due| due < beside.today);
     let word = task.status_word();
     let label = beside.board.label(task.project_id, word);
->>>>>>> connector
     json!({
         "id": task.id, "name": task.name, "description": task.description,
         "project_id": task.project_id, "project_name": view.project_name,
