@@ -18,11 +18,16 @@
 //! ```
 
 mod answer;
+mod dice;
+mod editing;
+mod faulting;
 mod graphql;
 mod http;
+mod issues;
 mod limits;
 mod linear;
 mod samples;
+mod script;
 mod view;
 mod world;
 
@@ -31,9 +36,10 @@ pub use http::server::Server;
 pub use http::traffic::RequestRecord;
 pub use limits::Limits;
 pub use linear::{Linear, SCHEMA};
-pub use samples::{DEMO_KEY, demo_workspace, sample_workspace};
+pub use samples::{DEMO_KEY, demo_workspace, rich_workspace, sample_workspace};
+pub use script::{Ends, Play, Script, SyncMark};
 pub use view::IssueView;
-pub use world::ids::{CycleId, IssueId, LabelId, ProjectId, StateId, TeamId, UserId, Uuid};
+pub use world::ids::{CycleId, IssueId, LabelId, MilestoneId, ProjectId, StateId, TeamId, UserId, Uuid};
 pub use world::issues::{IssueFields, NewIssue};
 
 use graphql::schema::Schema;

@@ -1,11 +1,14 @@
 //! Serves a simulated Linear workspace for manual use.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Parser;
-use linear_sim::{DEMO_KEY, Linear, demo_workspace, sample_workspace};
+use linear_sim::{DEMO_KEY, Linear, Script, Server, demo_workspace, rich_workspace};
 
 /// A simulated Linear: POST GraphQL to /graphql with the key as the Authorization header.
+///
+/// Under /_sim/ it can be looked at and changed from outside: GET issues, state, requests; POST steps, next.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
@@ -15,6 +18,9 @@ struct Arguments {
     /// How many issues to make up; without it, the demo workspace "Northwind" is served.
     #[arg(long)]
     issues: Option<usize>,
+    /// A script to play, see scripts/README.md; POST /_sim/next goes on to its next sync.
+    #[arg(long, conflicts_with_all = ["issues"])]
+    script: Option<PathBuf>,
     /// How many teams to spread them over.
     #[arg(long, default_value_t = 4)]
     teams: usize,
@@ -29,20 +35,28 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let arguments = Arguments::parse();
-    let linear = workspace(&arguments);
-    let server = linear.clone().serve(arguments.listen).await?;
-    println!(
-        "{} issues at {} with the key {}",
-        linear.issue_count(),
-        server.url,
-        arguments.key
-    );
+    let server = start(&arguments).await?;
+    println!("Linear is at {} with the key {}", server.url, arguments.key);
     server.wait().await
+}
+
+async fn start(arguments: &Arguments) -> std::io::Result<Server> {
+    let Some(path) = &arguments.script else {
+        let linear = workspace(arguments);
+        println!("{} issues", linear.issue_count());
+        return linear.serve_controlled(&arguments.key, arguments.listen).await;
+    };
+    let script = Script::load(path).map_err(std::io::Error::other)?;
+    println!("{}", script.about);
+    script
+        .start(&arguments.key)
+        .serve(script.reconcile, arguments.listen)
+        .await
 }
 
 fn workspace(arguments: &Arguments) -> Linear {
     let linear = match arguments.issues {
-        Some(issues) => sample_workspace(issues, arguments.teams, arguments.seed),
+        Some(issues) => rich_workspace(issues, arguments.teams, arguments.seed),
         None => demo_workspace(),
     };
     if let Some((user, _, _)) = linear.users().first() {

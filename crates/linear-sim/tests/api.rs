@@ -863,6 +863,7 @@ async fn every_field_of_the_schema_is_answered() {
     let jo = linear.users()[0].0;
     linear.add_label(Some(team), "Backend");
     let project = linear.add_project("Launch", Some(jo));
+    let milestone = linear.add_milestone(project, "Beta");
     let cycle = linear.add_cycle(
         team,
         "2026-01-01T00:00:00Z".parse().expect("instant"),
@@ -875,6 +876,7 @@ async fn every_field_of_the_schema_is_answered() {
             assignee: Some(jo),
             creator: Some(jo),
             project: Some(project),
+            milestone: Some(milestone),
             cycle: Some(cycle),
             parent: Some(parent),
             labels: vec!["Backend".into()],
@@ -939,6 +941,7 @@ async fn every_field_of_the_schema_is_answered() {
     for connection in [
         "issueLabels",
         "projects",
+        "projectMilestones",
         "cycles",
         "teams",
         "users",

@@ -25,6 +25,15 @@ pub mod tasks;
 pub mod time_entries;
 pub mod today;
 
+pub mod client_notes;
+pub mod comments;
+pub mod contacts;
+pub mod entry_templates;
+pub mod favorites;
+pub mod kanban;
+pub mod saved_filters;
+pub mod tags;
+
 pub mod integrations;
 pub mod notices;
 

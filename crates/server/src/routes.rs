@@ -49,6 +49,7 @@ fn pages(app: &App) -> Router<App> {
     Router::new()
         .merge(today::routes())
         .merge(tasks::page_routes())
+        .merge(crate::comments::page_routes())
         .merge(projects::page_routes())
         .merge(clients::page_routes())
         .merge(time_entries::page_routes())
@@ -72,9 +73,23 @@ fn api(app: &App) -> Router<App> {
         .merge(tasks::routes())
         .merge(time_entries::api_routes())
         .merge(time_entries::timer_api_routes())
+        .merge(resources())
         .merge(integrations::api_routes())
         .merge(notices::api_routes())
         .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
+}
+
+/// What surrounds time and tasks.
+fn resources() -> Router<App> {
+    Router::new()
+        .merge(crate::comments::routes())
+        .merge(crate::tags::routes())
+        .merge(crate::entry_templates::routes())
+        .merge(crate::saved_filters::routes())
+        .merge(crate::favorites::routes())
+        .merge(crate::kanban::routes())
+        .merge(crate::client_notes::routes())
+        .merge(crate::contacts::routes())
 }
 
 /// A page of any site may call the API, since only the token opens it; errors and unknown addresses there

@@ -23,4 +23,8 @@ pub(crate) struct Context<'w> {
     pub(crate) allowances: [Allowance; 2],
     /// Whether every cursor is to be refused.
     pub(crate) refuse_cursors: bool,
+    /// Whether every cursor is taken for that of the first page.
+    pub(crate) ignore_cursors: bool,
+    /// The most nodes that a page of issues has.
+    pub(crate) page_cap: Option<usize>,
 }

@@ -15,6 +15,14 @@ pub(crate) fn show(at: Millis) -> String {
     )
 }
 
+/// "Wed, 25 Nov 2026 17:31:24 GMT".
+pub(crate) fn show_for_http(at: Millis) -> String {
+    Timestamp::from_millisecond(at).map_or_else(
+        |_| String::new(),
+        |at| at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+    )
+}
+
 /// Reads an instant, a date (its midnight in UTC), or a duration counted from `now`.
 pub(crate) fn read(text: &str, now: Millis) -> Result<Millis, String> {
     let wrong = || format!("\"{text}\" is neither an ISO 8601 date nor a duration.");

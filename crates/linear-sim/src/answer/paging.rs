@@ -44,7 +44,10 @@ struct Request {
 impl<'w> Context<'w> {
     /// The page that a call of a connection field asks for.
     pub(crate) fn page(&self, schema: &Schema, call: &Call, source: Source<'w>) -> Result<Page<'w>, Failure> {
-        let request = self.read_request(schema, call)?;
+        let mut request = self.read_request(schema, call)?;
+        if let (Source::Issues(_), Some(cap)) = (&source, self.page_cap) {
+            request.size = request.size.min(cap);
+        }
         let mut nodes = match source {
             Source::Few(nodes) => self.few(nodes, &request),
             Source::Issues(belonging) => match indexed_field(&request) {
@@ -121,6 +124,7 @@ impl<'w> Context<'w> {
             return Ok(None);
         };
         match cursor::read(text, keys).filter(|_| !self.refuse_cursors) {
+            Some(_) if self.ignore_cursors => Ok(None),
             Some(standing) => Ok(Some(standing)),
             None => Err(Failure::bad_cursor(mine, text)),
         }
@@ -207,6 +211,10 @@ impl<'w> Context<'w> {
             Belonging::Project(project) => is(
                 issue.project.map(|at| world.projects[at].record.id),
                 project.record.id,
+            ),
+            Belonging::Milestone(milestone) => is(
+                issue.milestone.map(|at| world.milestones[at].record.id),
+                milestone.record.id,
             ),
             Belonging::Cycle(cycle) => is(issue.cycle.map(|at| world.cycles[at].record.id), cycle.record.id),
         }

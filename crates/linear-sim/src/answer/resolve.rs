@@ -6,7 +6,7 @@ use super::Context;
 use super::failure::Failure;
 use super::values::{Belonging, Node, Source, Value};
 use crate::world::Place;
-use crate::world::entities::{Cycle, Issue, Label, Organization, Project, State, Team, User};
+use crate::world::entities::{Cycle, Issue, Label, Milestone, Organization, Project, State, Team, User};
 use crate::world::ids::Uuid;
 
 type Arguments = Map<String, Json>;
@@ -26,6 +26,7 @@ impl<'w> Context<'w> {
             Node::Label(label) => self.label(label, name),
             Node::Project(project) => self.project(project, name),
             Node::Cycle(cycle) => self.cycle(cycle, name),
+            Node::Milestone(milestone) => self.milestone(milestone, name),
             Node::Issue(issue) => self.issue(issue, name),
         };
         own.or_else(|| common(node, name)).ok_or_else(|| missing(name))
@@ -54,8 +55,9 @@ impl<'w> Context<'w> {
                 .filter(|it| self.key.reads(it.team))
                 .map(Node::State))),
             "issueLabels" => Ok(self.labels_within(None)),
-            "projectMilestones" => Ok(few(std::iter::empty())),
             "projects" => Ok(few(world.projects.iter().map(Node::Project))),
+            "projectMilestone" => found(self.milestone_by_id(id), "ProjectMilestone"),
+            "projectMilestones" => Ok(few(world.milestones.iter().map(Node::Milestone))),
             "cycles" => Ok(few(world
                 .cycles
                 .iter()
@@ -73,6 +75,13 @@ impl<'w> Context<'w> {
     fn user_by_id(&self, id: &str) -> Option<Node<'w>> {
         match self.world.place(Uuid::parse(id)?)? {
             Place::User(user) => Some(Node::User(&self.world.users[user])),
+            _ => None,
+        }
+    }
+
+    fn milestone_by_id(&self, id: &str) -> Option<Node<'w>> {
+        match self.world.place(Uuid::parse(id)?)? {
+            Place::Milestone(at) => Some(Node::Milestone(&self.world.milestones[at])),
             _ => None,
         }
     }
@@ -161,8 +170,8 @@ impl<'w> Context<'w> {
             "description" | "icon" | "parent" => Value::Null,
             "color" => Value::text("#5e6ad2"),
             "issueEstimationType" => Value::text("fibonacci"),
-            "private" => Value::Flag(false),
-            "visibility" => Value::text("public"),
+            "private" => Value::Flag(team.private),
+            "visibility" => Value::text(if team.private { "private" } else { "public" }),
             "timezone" => Value::text("Europe/Berlin"),
             "triageEnabled" => Value::Flag(
                 team.states
@@ -235,8 +244,44 @@ impl<'w> Context<'w> {
                 Value::one_or_null(project.lead.map(|user| Node::User(&self.world.users[user])))
             }
             "issues" => Value::Connection(Source::Issues(Belonging::Project(project))),
+            "projectMilestones" => few(self
+                .world
+                .milestones
+                .iter()
+                .filter(|it| self.world.projects[it.project].record.id == project.record.id)
+                .map(Node::Milestone)),
             _ => return None,
         })
+    }
+
+    fn milestone(&self, milestone: &'w Milestone, name: &str) -> Option<Value<'w>> {
+        Some(match name {
+            "name" => Value::text(&milestone.name),
+            "description" | "targetDate" => Value::Null,
+            "progress" => Value::Number(self.progress_of(milestone)),
+            "sortOrder" => Value::Number(0.0),
+            "status" => Value::text(if self.progress_of(milestone) < 1.0 {
+                "unstarted"
+            } else {
+                "done"
+            }),
+            "project" => Value::One(Node::Project(&self.world.projects[milestone.project])),
+            "issues" => Value::Connection(Source::Issues(Belonging::Milestone(milestone))),
+            _ => return None,
+        })
+    }
+
+    /// The share of a milestone's issues that are completed.
+    fn progress_of(&self, milestone: &Milestone) -> f64 {
+        let is_in = |issue: &&Issue| {
+            let at = issue.milestone.map(|at| self.world.milestones[at].record.id);
+            at == Some(milestone.record.id)
+        };
+        let issues: Vec<&Issue> = self.world.issues().map(|(_, it)| it).filter(is_in).collect();
+        let completed = issues.iter().filter(|issue| issue.completed_at.is_some()).count();
+        let [completed, all] =
+            [completed, issues.len().max(1)].map(|it| u32::try_from(it).unwrap_or(u32::MAX));
+        f64::from(completed) / f64::from(all)
     }
 
     fn cycle(&self, cycle: &'w Cycle, name: &str) -> Option<Value<'w>> {
@@ -304,9 +349,12 @@ impl<'w> Context<'w> {
             "state" => Value::One(Node::State(&world.states[issue.state])),
             "assignee" => user(issue.assignee),
             "creator" => user(issue.creator),
-            "delegate" | "projectMilestone" => Value::Null,
+            "delegate" => Value::Null,
             "labels" => few(issue.labels.iter().map(|at| Node::Label(&world.labels[*at]))),
             "project" => Value::one_or_null(issue.project.map(|at| Node::Project(&world.projects[at]))),
+            "projectMilestone" => {
+                Value::one_or_null(issue.milestone.map(|at| Node::Milestone(&world.milestones[at])))
+            }
             "cycle" => Value::one_or_null(issue.cycle.map(|at| Node::Cycle(&world.cycles[at]))),
             "parent" => {
                 let above = issue.parent.and_then(|slot| world.issue(slot));
@@ -335,7 +383,7 @@ fn issue_time<'w>(issue: &Issue, name: &str) -> Option<Value<'w>> {
         "autoArchivedAt" => issue.auto_archived_at,
         "triagedAt" => issue.triaged_at,
         "startedTriageAt" => issue.started_triage_at,
-        "addedToTeamAt" => Some(issue.added_to_team_at),
+        "addedToTeamAt" => issue.added_to_team_at,
         "addedToCycleAt" => issue.added_to_cycle_at,
         "addedToProjectAt" => issue.added_to_project_at,
         "autoClosedAt" | "snoozedUntilAt" => None,

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::limits::Allowance;
-use crate::world::entities::{Cycle, Issue, Label, Millis, Organization, Project, Record, State, Team, User};
+use crate::world::entities::{
+    Cycle, Issue, Label, Milestone, Millis, Organization, Project, Record, State, Team, User,
+};
 use crate::world::ids::Uuid;
 
 /// Something that has fields.
@@ -17,6 +19,7 @@ pub(crate) enum Node<'w> {
     Label(&'w Label),
     Project(&'w Project),
     Cycle(&'w Cycle),
+    Milestone(&'w Milestone),
     Issue(&'w Issue),
     RateLimits,
     RateLimit(Allowance),
@@ -34,6 +37,7 @@ impl<'w> Node<'w> {
             Self::Label(it) => Some(&it.record),
             Self::Project(it) => Some(&it.record),
             Self::Cycle(it) => Some(&it.record),
+            Self::Milestone(it) => Some(&it.record),
             Self::Issue(it) => Some(&it.record),
         }
     }
@@ -58,6 +62,7 @@ pub(crate) enum Belonging<'w> {
     Creator(&'w User),
     Project(&'w Project),
     Cycle(&'w Cycle),
+    Milestone(&'w Milestone),
 }
 
 /// The value of a field.

@@ -1,6 +1,8 @@
 //! The HTTP side: one endpoint, Linear's headers, and faults on demand.
 
+pub(crate) mod control;
 pub(crate) mod faults;
+pub(crate) mod pages;
 pub(crate) mod request;
 pub(crate) mod server;
 pub(crate) mod traffic;
@@ -16,7 +18,8 @@ use axum::response::Response;
 use axum::routing::post;
 use http_body_util::channel::Channel;
 
-use crate::linear::Shared;
+use crate::answer::moment;
+use crate::linear::{Linear, Shared};
 use faults::Fault;
 use request::Reply;
 
@@ -25,34 +28,67 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 }
 
 async fn serve(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
-    let (fault, pause) = shared.traffic().next_fault();
-    tokio::time::sleep(pause).await;
-    match fault {
-        None => whole(request::answer(&shared, &headers, &body)),
-        Some(fault) => serve_badly(&shared, &headers, &body, fault).await,
+    let arrival = shared.traffic().arrive();
+    if !arrival.hooks.is_empty() {
+        let linear = Linear::of(Arc::clone(&shared));
+        arrival.hooks.into_iter().for_each(|hook| (hook.0)(&linear));
     }
+    tokio::time::sleep(arrival.pause).await;
+    if arrival.faults.is_empty() {
+        return whole(request::answer(&shared, &headers, &body));
+    }
+    serve_badly(&shared, &headers, &body, arrival.faults).await
 }
 
-async fn serve_badly(shared: &Arc<Shared>, headers: &HeaderMap, body: &Bytes, fault: Fault) -> Response {
-    if let Some(reply) = request::instead(shared, headers, body, &fault) {
-        return whole(reply);
+/// Answers a request that meets trouble: first what delays it, then what takes its place, then what spoils it.
+async fn serve_badly(
+    shared: &Arc<Shared>,
+    headers: &HeaderMap,
+    body: &Bytes,
+    faults: Vec<Fault>,
+) -> Response {
+    for fault in &faults {
+        if let Fault::Delay(pause) = fault {
+            tokio::time::sleep(*pause).await;
+        }
     }
-    if let Fault::Hang = fault {
+    if faults.contains(&Fault::Hang) {
         request::note_unanswered(shared, body);
         shared.stopping().await;
         return Response::new(Body::empty());
     }
-    if let Fault::Delay(pause) = fault {
-        tokio::time::sleep(pause).await;
+    for fault in &faults {
+        if let Some(reply) = request::instead(shared, headers, body, fault) {
+            return whole(reply);
+        }
     }
     let mut reply = request::answer(shared, headers, body);
+    for fault in &faults {
+        spoil(&mut reply, fault);
+    }
+    send_badly(reply, &faults)
+}
+
+fn spoil(reply: &mut Reply, fault: &Fault) {
     match fault {
         Fault::TruncatedJson => reply.body.truncate(half(&reply.body)),
-        Fault::WrongContentType => reply.content_type = "text/html; charset=utf-8",
-        Fault::PartialData { message } => reply.body = request::with_error(&reply.body, &message),
-        Fault::Drip { bytes, pause } => return drip(reply, bytes.max(1), pause),
-        Fault::ResetMidBody => return reset_mid_body(reply),
+        Fault::EmptyBody => reply.body.clear(),
+        Fault::WrongContentType => reply.content_type = "text/html; charset=utf-8".into(),
+        Fault::PartialData { message } => reply.body = request::with_error(&reply.body, message),
+        Fault::NoLimitHeaders => reply.headers.retain(|(name, _)| !name.starts_with("x-")),
+        Fault::DateOff(seconds) => reply.date += seconds.saturating_mul(1_000),
         _ => {}
+    }
+}
+
+fn send_badly(reply: Reply, faults: &[Fault]) -> Response {
+    for fault in faults {
+        match fault {
+            Fault::Drip { bytes, pause } => return drip(reply, (*bytes).max(1), *pause),
+            Fault::ResetMidBody => return reset(reply, true),
+            Fault::ResetBeforeHeaders => return reset(reply, false),
+            _ => {}
+        }
     }
     whole(reply)
 }
@@ -74,13 +110,16 @@ fn respond(reply: &Reply, body: Body) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert("content-type", HeaderValue::from_static(reply.content_type));
+    headers.insert("content-type", header_value(&reply.content_type));
+    headers.insert("date", header_value(&moment::show_for_http(reply.date)));
     for (name, value) in &reply.headers {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(*name, value);
-        }
+        headers.insert(*name, header_value(value));
     }
     response
+}
+
+fn header_value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
 /// Sends a few bytes at a time.
@@ -99,15 +138,21 @@ fn drip(mut reply: Reply, bytes: usize, pause: Duration) -> Response {
     respond(&reply, Body::new(body))
 }
 
-/// Sends half the answer, then drops the connection.
-fn reset_mid_body(mut reply: Reply) -> Response {
+/// Drops the connection: after half the answer, or before anything of it is sent.
+fn reset(mut reply: Reply, begins: bool) -> Response {
     let mut text = Bytes::from(std::mem::take(&mut reply.body));
     text.truncate(text.len() / 2);
     let (mut sender, body) = Channel::<Bytes, std::io::Error>::new(1);
+    let error = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+    if !begins {
+        // The headers wait for the first piece of the body, and are lost with it.
+        sender.abort(error);
+        return respond(&reply, Body::new(body));
+    }
     tokio::spawn(async move {
         if sender.send_data(text).await.is_ok() {
             tokio::time::sleep(Duration::from_millis(20)).await;
-            sender.abort(std::io::Error::from(std::io::ErrorKind::ConnectionReset));
+            sender.abort(error);
         }
     });
     respond(&reply, Body::new(body))

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::faults::Fault;
+use super::pages;
 use super::traffic::RequestRecord;
 use crate::answer::failure::Failure;
 use crate::answer::{Context, moment, writer};
@@ -15,7 +16,7 @@ use crate::graphql::plan::{Call, Plan, plan};
 use crate::graphql::{complexity, validation};
 use crate::limits::{self, Allowance};
 use crate::linear::{Shared, schema};
-use crate::world::entities::ApiKey;
+use crate::world::entities::{ApiKey, Millis};
 
 const PERSONAL_KEY_PREFIX: &str = "lin_api_";
 
@@ -24,7 +25,9 @@ const PERSONAL_KEY_PREFIX: &str = "lin_api_";
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) body: String,
-    pub(crate) content_type: &'static str,
+    pub(crate) content_type: String,
+    /// What `Date` says.
+    pub(crate) date: Millis,
     pub(crate) headers: Vec<(&'static str, String)>,
 }
 
@@ -60,6 +63,11 @@ pub(crate) fn instead(shared: &Shared, headers: &HeaderMap, body: &[u8], fault: 
             let text = "<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>";
             return Some(exchange.edge_reply(*status, "text/html; charset=utf-8", text));
         }
+        Fault::Body {
+            http_status,
+            content_type,
+            text,
+        } => return Some(exchange.edge_reply(*http_status, content_type, text)),
         Fault::GraphqlError {
             http_status,
             message,
@@ -70,9 +78,13 @@ pub(crate) fn instead(shared: &Shared, headers: &HeaderMap, body: &[u8], fault: 
             http_status,
             retry_after,
         } => {
-            exchange.retry_after = *retry_after;
-            exchange.drain();
-            Failure::rate_limited(*http_status, shared.traffic().meter.limits().requests, "requests")
+            exchange.retry_after = retry_after.map(|seconds| seconds.to_string());
+            exchange.rate_limit(*http_status)
+        }
+        Fault::RateLimitedUntil { http_status, seconds } => {
+            let until = i64::try_from(seconds.saturating_mul(1_000)).unwrap_or(i64::MAX);
+            exchange.retry_after = Some(moment::show_for_http(exchange.now().saturating_add(until)));
+            exchange.rate_limit(*http_status)
         }
         _ => return None,
     };
@@ -118,7 +130,7 @@ struct Exchange<'s> {
     envelope: Envelope,
     operation: Option<String>,
     complexity: f64,
-    retry_after: Option<u64>,
+    retry_after: Option<String>,
 }
 
 type Refused<T> = Result<T, Vec<Failure>>;
@@ -305,7 +317,12 @@ impl<'s> Exchange<'s> {
     }
 
     fn execute(&self, key: &ApiKey, calls: &[Call]) -> (u16, String) {
-        let refuse_cursors = brings_cursor(calls) && self.shared.traffic().refuses_cursor();
+        let cursor_fault = if brings_cursor(calls) {
+            self.shared.traffic().cursor_fault()
+        } else {
+            None
+        };
+        let page_cap = self.shared.traffic().page_cap;
         let allowances = self.allowances();
         let world = self.shared.world();
         let now = world.clock.now();
@@ -314,11 +331,14 @@ impl<'s> Exchange<'s> {
             key,
             now,
             allowances,
-            refuse_cursors,
+            refuse_cursors: cursor_fault == Some(Fault::ExpiredCursor),
+            ignore_cursors: cursor_fault == Some(Fault::FirstPageAgain),
+            page_cap,
         };
         let answer = writer::answer(&context, schema(), calls);
         if answer.failures.is_empty() {
-            return (200, format!("{{\"data\":{}}}", answer.data));
+            drop(world);
+            return (200, self.spoiled(format!("{{\"data\":{}}}", answer.data), calls));
         }
         let errors: Vec<Json> = answer.failures.iter().map(Failure::to_json).collect();
         let status = answer.failures[0].http_status;
@@ -328,12 +348,33 @@ impl<'s> Exchange<'s> {
         )
     }
 
+    /// What is left of a good answer once it has met what waits for pages of issues.
+    fn spoiled(&self, body: String, calls: &[Call]) -> String {
+        let mut traffic = self.shared.traffic();
+        let pages: Vec<_> = calls
+            .iter()
+            .filter(|call| call.name == "issues")
+            .map(page_of)
+            .collect();
+        if pages.is_empty() || !traffic.touches_pages() {
+            return body;
+        }
+        pages::spoil(&mut traffic, &body, &pages)
+    }
+
     fn allowances(&self) -> [Allowance; 2] {
         self.shared.traffic().meter.allowances(self.user, self.complexity)
     }
 
-    fn drain(&self) {
-        self.shared.traffic().meter.drain_requests(self.user);
+    /// Empties the caller's bucket, and says so.
+    fn rate_limit(&self, http_status: u16) -> Failure {
+        let mut traffic = self.shared.traffic();
+        traffic.meter.drain_requests(self.user);
+        Failure::rate_limited(http_status, traffic.meter.limits().requests, "requests")
+    }
+
+    fn now(&self) -> Millis {
+        self.shared.world().clock.now()
     }
 
     fn note(&mut self, status: u16) {
@@ -349,12 +390,13 @@ impl<'s> Exchange<'s> {
     }
 
     /// A reply of what stands in front of Linear: no headers of its own.
-    fn edge_reply(&mut self, status: u16, content_type: &'static str, text: &str) -> Reply {
+    fn edge_reply(&mut self, status: u16, content_type: &str, text: &str) -> Reply {
         self.note(status);
         Reply {
             status,
             body: text.to_owned(),
-            content_type,
+            content_type: content_type.to_owned(),
+            date: self.now(),
             headers: Vec::new(),
         }
     }
@@ -365,7 +407,8 @@ impl<'s> Exchange<'s> {
         Reply {
             status,
             body,
-            content_type: "application/json; charset=utf-8",
+            content_type: "application/json; charset=utf-8".into(),
+            date: self.now(),
             headers,
         }
     }
@@ -383,12 +426,15 @@ impl<'s> Exchange<'s> {
             ("x-ratelimit-complexity-remaining", left(complexity)),
             ("x-ratelimit-complexity-reset", reset),
         ];
-        headers.extend(
-            self.retry_after
-                .map(|seconds| ("retry-after", seconds.to_string())),
-        );
+        headers.extend(self.retry_after.clone().map(|text| ("retry-after", text)));
         headers
     }
+}
+
+/// The key under which a page lies, and the cursor that was brought for it.
+fn page_of(call: &Call) -> (String, Option<String>) {
+    let cursor = call.arguments.get("after").and_then(Json::as_str);
+    (call.key.clone(), cursor.map(ToOwned::to_owned))
 }
 
 fn brings_cursor(calls: &[Call]) -> bool {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -23,11 +24,10 @@ pub struct Server {
 }
 
 impl Server {
-    pub(crate) async fn start(linear: Linear, address: SocketAddr) -> std::io::Result<Self> {
+    pub(crate) async fn start(linear: Linear, router: Router, address: SocketAddr) -> std::io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let url = format!("http://{}/graphql", listener.local_addr()?);
         let (stopping, mut stopped) = watch::channel(false);
-        let router = linear.router();
         let task = tokio::spawn(async move {
             let signal = async move {
                 // An error means that the server was dropped: stop as well.

@@ -2,33 +2,10 @@
 
 mod demo;
 mod generated;
+mod rich;
 
 pub use demo::{DEMO_KEY, demo_workspace};
 pub use generated::sample_workspace;
+pub use rich::rich_workspace;
 
-use crate::world::ids::scramble;
-
-/// A small stream of numbers that follow from a seed.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(1);
-        scramble(self.0)
-    }
-
-    /// A number from 0 up to, not including, `end`.
-    fn below(&mut self, end: usize) -> usize {
-        let end = u64::try_from(end.max(1)).unwrap_or(u64::MAX);
-        usize::try_from(self.roll() % end).unwrap_or(0)
-    }
-
-    fn pick<'i, T>(&mut self, items: &'i [T]) -> Option<&'i T> {
-        items.get(self.below(items.len()))
-    }
-
-    /// True in so many of a hundred cases.
-    fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-}
+use crate::dice::Dice;

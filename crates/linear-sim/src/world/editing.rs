@@ -2,8 +2,8 @@
 
 use super::Place;
 use super::World;
-use super::entities::{ApiKey, Cycle, Label, Millis, Project, State, Team, User};
-use super::ids::{CycleId, LabelId, ProjectId, StateId, TeamId, UserId};
+use super::entities::{ApiKey, Cycle, Label, Milestone, Millis, Project, State, Team, User};
+use super::ids::{CycleId, LabelId, MilestoneId, ProjectId, StateId, TeamId, UserId};
 
 /// The workflow a new Linear team starts with: name and type, in order.
 const STOCK_WORKFLOW: [(&str, &str); 8] = [
@@ -60,6 +60,7 @@ impl World {
             key,
             name,
             retired_at: None,
+            private: false,
             next_number: 1,
             states: Vec::new(),
         });
@@ -112,6 +113,18 @@ impl World {
         ProjectId(id)
     }
 
+    pub(crate) fn add_milestone(&mut self, project: usize, name: &str) -> MilestoneId {
+        let record = self.record();
+        let id = record.id;
+        self.places.insert(id, Place::Milestone(self.milestones.len()));
+        self.milestones.push(Milestone {
+            record,
+            project,
+            name: name.to_owned(),
+        });
+        MilestoneId(id)
+    }
+
     pub(crate) fn add_cycle(&mut self, team: usize, starts_at: Millis, ends_at: Millis) -> CycleId {
         let record = self.record();
         let id = record.id;
@@ -135,6 +148,7 @@ impl World {
             ApiKey {
                 user,
                 teams: None,
+                hidden: Vec::new(),
                 revoked: false,
             },
         );

@@ -37,6 +37,7 @@ pub(crate) struct Team {
     pub(crate) key: String,
     pub(crate) name: String,
     pub(crate) retired_at: Option<Millis>,
+    pub(crate) private: bool,
     pub(crate) next_number: u32,
     /// Positions of its states, by their place in the workflow.
     pub(crate) states: Vec<usize>,
@@ -68,6 +69,13 @@ pub(crate) struct Project {
 }
 
 #[derive(Debug, Clone)]
+pub(crate) struct Milestone {
+    pub(crate) record: Record,
+    pub(crate) project: usize,
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Clone)]
 pub(crate) struct Cycle {
     pub(crate) record: Record,
     pub(crate) team: usize,
@@ -93,6 +101,7 @@ pub(crate) struct Issue {
     pub(crate) due_date: Option<String>,
     pub(crate) labels: Vec<usize>,
     pub(crate) project: Option<usize>,
+    pub(crate) milestone: Option<usize>,
     pub(crate) cycle: Option<usize>,
     pub(crate) parent: Option<usize>,
     pub(crate) trashed: bool,
@@ -102,9 +111,23 @@ pub(crate) struct Issue {
     pub(crate) canceled_at: Option<Millis>,
     pub(crate) triaged_at: Option<Millis>,
     pub(crate) started_triage_at: Option<Millis>,
-    pub(crate) added_to_team_at: Millis,
+    pub(crate) added_to_team_at: Option<Millis>,
     pub(crate) added_to_cycle_at: Option<Millis>,
     pub(crate) added_to_project_at: Option<Millis>,
+}
+
+impl Issue {
+    /// Takes away every instant that may be absent. Linear has issues without them: imported ones, old ones.
+    pub(crate) fn forget_times(&mut self) {
+        self.started_at = None;
+        self.completed_at = None;
+        self.canceled_at = None;
+        self.triaged_at = None;
+        self.started_triage_at = None;
+        self.added_to_team_at = None;
+        self.added_to_cycle_at = None;
+        self.added_to_project_at = None;
+    }
 }
 
 /// A personal API key.
@@ -113,11 +136,14 @@ pub(crate) struct ApiKey {
     pub(crate) user: usize,
     /// Positions of the teams it is limited to; `None` for all.
     pub(crate) teams: Option<Vec<usize>>,
+    /// Positions of the teams it does not reach in any case.
+    pub(crate) hidden: Vec<usize>,
     pub(crate) revoked: bool,
 }
 
 impl ApiKey {
     pub(crate) fn reads(&self, team: usize) -> bool {
-        self.teams.as_ref().is_none_or(|teams| teams.contains(&team))
+        let is_chosen = self.teams.as_ref().is_none_or(|teams| teams.contains(&team));
+        is_chosen && !self.hidden.contains(&team)
     }
 }

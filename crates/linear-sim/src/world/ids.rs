@@ -91,4 +91,6 @@ ids! {
     ProjectId,
     /// Names a cycle; prints as the UUID that the API shows.
     CycleId,
+    /// Names a milestone of a project; prints as the UUID that the API shows.
+    MilestoneId,
 }

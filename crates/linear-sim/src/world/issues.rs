@@ -1,7 +1,7 @@
 //! Adding, changing and removing issues, with the indexes that follow them.
 
 use super::entities::{Issue, Millis, Record};
-use super::ids::{CycleId, IssueId, ProjectId, UserId};
+use super::ids::{CycleId, IssueId, MilestoneId, ProjectId, UserId};
 use super::{Place, World};
 
 /// What a person can set on an issue. Fill what matters and leave the rest to [`Default`].
@@ -29,6 +29,8 @@ pub struct IssueFields {
     pub labels: Vec<String>,
     /// The project it belongs to.
     pub project: Option<ProjectId>,
+    /// The milestone of that project; one of another project is left out, as Linear does.
+    pub milestone: Option<MilestoneId>,
     /// The cycle it is planned in.
     pub cycle: Option<CycleId>,
     /// The issue above it.
@@ -94,6 +96,9 @@ impl World {
             project: issue
                 .project
                 .map(|project| ProjectId(self.projects[project].record.id)),
+            milestone: issue
+                .milestone
+                .map(|at| MilestoneId(self.milestones[at].record.id)),
             cycle: issue.cycle.map(|cycle| CycleId(self.cycles[cycle].record.id)),
             parent: issue
                 .parent
@@ -123,11 +128,13 @@ impl World {
         if project != issue.project {
             issue.added_to_project_at = project.map(|_| now);
         }
+        let milestone = fields.milestone.map(|id| self.milestone_at(id));
+        issue.milestone = milestone.filter(|at| Some(self.milestones[*at].project) == project);
         (issue.cycle, issue.project) = (cycle, project);
         issue.labels = fields
             .labels
             .iter()
-            .map(|name| self.label_named(issue.team, name))
+            .map(|name| self.label_kept_or_named(issue, name))
             .collect();
         issue.assignee = fields.assignee.map(|id| self.user_at(id));
         issue.creator = fields.creator.map(|id| self.user_at(id));
@@ -150,7 +157,7 @@ impl World {
             let state = world.matching_state(team, issue.state);
             issue.team = team;
             issue.number = world.take_number(team);
-            issue.added_to_team_at = now;
+            issue.added_to_team_at = Some(now);
             world.numbers.insert((team, issue.number), slot);
             if world.states[state].kind != world.states[issue.state].kind {
                 world.enter_state(issue, state, now);
@@ -205,7 +212,7 @@ impl World {
             .unwrap_or_else(|| self.initial_state(team))
     }
 
-    fn enter_state(&self, issue: &mut Issue, state: usize, now: Millis) {
+    pub(crate) fn enter_state(&self, issue: &mut Issue, state: usize, now: Millis) {
         let left_triage = self.states[issue.state].kind == "triage";
         issue.state = state;
         let kind = self.states[state].kind.as_str();
@@ -235,6 +242,34 @@ impl World {
             panic!("team {} has no state named {name:?}", self.teams[team].key);
         };
         state
+    }
+
+    /// A team's first state of a type.
+    pub(crate) fn state_of_kind(&self, team: usize, kind: &str) -> Option<usize> {
+        let mut states = self.teams[team].states.iter().copied();
+        states.find(|state| self.states[*state].kind == kind)
+    }
+
+    /// Moves the issues of a state that are not archived into another.
+    pub(crate) fn empty_state(&mut self, from: usize, to: usize, now: Millis) {
+        let is_there = |issue: &Issue| issue.state == from && issue.record.archived_at.is_none();
+        let slots: Vec<usize> = self
+            .issues()
+            .filter(|(_, issue)| is_there(issue))
+            .map(|(slot, _)| slot)
+            .collect();
+        for slot in slots {
+            self.change_issue(slot, Some(now), |world, issue| world.enter_state(issue, to, now));
+        }
+        let team = self.states[from].team;
+        self.teams[team].states.retain(|state| *state != from);
+    }
+
+    /// A label that the issue carries already, though others may share its name, or as [`Self::label_named`].
+    fn label_kept_or_named(&mut self, issue: &Issue, name: &str) -> usize {
+        let mut carried = issue.labels.iter().copied();
+        let kept = carried.find(|label| self.labels[*label].name == name);
+        kept.unwrap_or_else(|| self.label_named(issue.team, name))
     }
 
     fn label_named(&mut self, team: usize, name: &str) -> usize {
@@ -271,11 +306,13 @@ positions! {
     state_at: super::ids::StateId => State,
     project_at: ProjectId => Project,
     cycle_at: CycleId => Cycle,
+    label_at: super::ids::LabelId => Label,
+    milestone_at: MilestoneId => Milestone,
     issue_at: IssueId => Issue,
 }
 
 fn blank(record: Record, team: usize, number: u32, state: usize) -> Issue {
-    let added_to_team_at = record.created_at;
+    let added_to_team_at = Some(record.created_at);
     Issue {
         record,
         team,
@@ -291,6 +328,7 @@ fn blank(record: Record, team: usize, number: u32, state: usize) -> Issue {
         due_date: None,
         labels: Vec::new(),
         project: None,
+        milestone: None,
         cycle: None,
         parent: None,
         trashed: false,

@@ -9,7 +9,9 @@ pub(crate) mod issues;
 use std::collections::{BTreeSet, HashMap};
 
 use clock::Clock;
-use entities::{ApiKey, Cycle, Issue, Label, Millis, Organization, Project, Record, State, Team, User};
+use entities::{
+    ApiKey, Cycle, Issue, Label, Milestone, Millis, Organization, Project, Record, State, Team, User,
+};
 use ids::Uuid;
 
 /// What a UUID names: a position in the list of its kind.
@@ -21,6 +23,7 @@ pub(crate) enum Place {
     Label(usize),
     Project(usize),
     Cycle(usize),
+    Milestone(usize),
     Issue(usize),
 }
 
@@ -40,6 +43,7 @@ pub(crate) struct World {
     pub(crate) labels: Vec<Label>,
     pub(crate) projects: Vec<Project>,
     pub(crate) cycles: Vec<Cycle>,
+    pub(crate) milestones: Vec<Milestone>,
     /// A deleted issue leaves its slot empty.
     issues: Vec<Option<Issue>>,
     places: HashMap<Uuid, Place>,
@@ -78,6 +82,7 @@ impl World {
             labels: Vec::new(),
             projects: Vec::new(),
             cycles: Vec::new(),
+            milestones: Vec::new(),
             issues: Vec::new(),
             places: HashMap::new(),
             team_keys: HashMap::new(),

@@ -97,6 +97,8 @@ pub mod scopes {
         WriteTasks = "write:tasks";
         ReadTimeEntries = "read:time_entries";
         WriteTimeEntries = "write:time_entries";
+        ReadContacts = "read:contacts";
+        WriteContacts = "write:contacts";
         ReadComments = "read:comments";
         WriteComments = "write:comments";
         ReadFilters = "read:filters";

@@ -55,6 +55,7 @@ macro_rules! done {
 done! {
     Saved = "saved", "Saved.";
     Added = "added", "Added.";
+    Deleted = "gone", "Deleted.";
     Archived = "archived", "Archived. Its time stays; you can bring it back.";
     Hidden = "hidden", "Hidden. Its time stays.";
     Restored = "restored", "Brought back.";

@@ -1,5 +1,6 @@
 //! The edges that every feature shares: JSON in and out, HTML out, flash messages, assets.
 
+pub mod answers;
 mod api;
 pub mod assets;
 mod back;

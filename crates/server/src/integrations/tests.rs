@@ -216,7 +216,7 @@ both_engines! {
         for (number, status) in [(1, "done"), (2, "done"), (3, "todo"), (4, "todo"), (5, "todo")] {
             assert_eq!(w.task(&format!("ENG-{number}")).await.unwrap()["status"], status, "ENG-{number}");
         }
-        let asked = w.linear.requests().iter().any(|request| request.variables.to_string().contains("\"ENG\""));
+        let asked = w.linear.requests().iter().any(|request| request.variables.to_string().contains(&w.eng.to_string()));
         assert!(asked, "the server filters by team");
     }
 
@@ -235,7 +235,9 @@ both_engines! {
         assert_eq!(w.dump().await, before);
         request_sync(&w.t.app, &w.t.alice, linear(), Cause::Manual, true).await.unwrap();
         run_due(&w.t.app).await.unwrap();
-        assert_eq!(w.status().await["last_run"]["unchanged"], 300);
+        let run = w.status().await["last_run"].clone();
+        assert_eq!((&run["created"], &run["updated"]), (&json!(0), &json!(0)));
+        assert!(run["unchanged"].as_i64().unwrap() >= 300, "{run}");
         assert_eq!(w.dump().await, before);
     }
 
@@ -326,7 +328,9 @@ both_engines! {
             w.linear.fault_times(3, &fault);
             let run = w.sync().await;
             let problem = run["problem"].as_str().unwrap_or_default();
-            assert_eq!(run["status"], "failed", "{fault:?}");
+            // A service that asks for a pause has not failed: the run goes on after it.
+            let ended = if matches!(fault, Fault::RateLimited { .. }) { "partial" } else { "failed" };
+            assert_eq!(run["status"], ended, "{fault:?}");
             assert!(problem.contains(words) && !problem.contains(KEY), "{fault:?}: {problem}");
             let status = w.status().await;
             assert_eq!((&status["state"], &status["health"]), (&json!("ready"), &json!("The last sync failed")));

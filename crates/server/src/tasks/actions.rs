@@ -7,7 +7,8 @@ use crate::audit::{self, Event};
 use crate::auth::Actor;
 use crate::error::{Error, Mistakes, Result};
 use crate::http::{tag_list, text};
-use crate::{projects, users};
+use crate::projects::Project;
+use crate::{kanban, projects, users};
 use timetracker_db::Tx;
 use timetracker_types::{Day, Id, Instant};
 
@@ -16,7 +17,15 @@ pub async fn create(app: &App, actor: &Actor, new: NewTask) -> Result<Task> {
     actor.require_writer()?;
     let now = app.now();
     let tx = app.db.begin().await?;
-    let mut task = checked(&new, actor, now)?;
+    let mut new = new;
+    let column_key = match new.project_id {
+        Some(project) => in_own_column(&tx, project, &mut new.status).await?,
+        None => None,
+    };
+    let mut task = Task {
+        column_key,
+        ..checked(&new, actor, now)?
+    };
     refuse_strangers(&tx, &task).await?;
     task.id = store::insert(&tx, &task).await?;
     note(&tx, actor, now, "created", None, &task).await?;
@@ -31,7 +40,15 @@ pub async fn update(app: &App, actor: &Actor, id: Id<Task>, patch: TaskPatch) ->
     let tx = app.db.begin().await?;
     tx.lock("task", id.get()).await?;
     let before = store::find(&tx, id).await?.ok_or(Error::NotFound("task"))?;
-    let after = patched(&before, &patch, actor, now)?;
+    let mut patch = patch;
+    let column_key = match &patch.status {
+        Some(_) => in_own_column(&tx, before.project_id, &mut patch.status).await?,
+        None => before.column_key.clone(),
+    };
+    let after = Task {
+        column_key,
+        ..patched(&before, &patch, actor, now)?
+    };
     refuse_trackers_fields(&before, &after)?;
     if after.assignee_id != before.assignee_id {
         refuse_unknown_assignee(&tx, &after).await?;
@@ -74,6 +91,24 @@ pub async fn delete(app: &App, actor: &Actor, id: Id<Task>) -> Result<()> {
     Ok(())
 }
 
+/// The key of a column of people's own making that a wished status means; the wish becomes the status that stands
+/// for it.
+async fn in_own_column(tx: &Tx, project: Id<Project>, wish: &mut Option<String>) -> Result<Option<String>> {
+    let Some(word) = wish.as_deref() else {
+        return Ok(None);
+    };
+    let Some(column) = kanban::own_column(tx, project, word).await? else {
+        return Ok(None);
+    };
+    let status = if column.is_complete_state {
+        Status::Done
+    } else {
+        Status::InProgress
+    };
+    *wish = Some(status.as_str().to_owned());
+    Ok(Some(column.key))
+}
+
 async fn note(
     tx: &Tx,
     actor: &Actor,
@@ -108,7 +143,7 @@ fn linked(what: &str) -> Error {
 fn refuse_trackers_fields(before: &Task, after: &Task) -> Result<()> {
     let same = before.name == after.name
         && before.description == after.description
-        && before.status == after.status
+        && before.status_word() == after.status_word()
         && before.priority == after.priority
         && before.assignee_id == after.assignee_id
         && before.due_on == after.due_on;
@@ -171,6 +206,7 @@ fn checked(new: &NewTask, actor: &Actor, now: Instant) -> Result<Task> {
             text::LONG,
         ),
         status: word(found, "status", new.status.as_deref(), Status::Todo),
+        column_key: None,
         priority: word(found, "priority", new.priority.as_deref(), Priority::Medium),
         assignee_id: new.assignee_id,
         estimate_seconds: projects::hours(found, "estimated_hours", new.estimated_hours),

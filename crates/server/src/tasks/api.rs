@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::error::Error;
 use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted, json_of, naive_utc};
+use crate::kanban::{self, Board};
 use crate::users;
 use axum::Router;
 use axum::extract::State;
@@ -39,24 +40,28 @@ struct ListQuery {
 }
 
 impl ListQuery {
-    /// Nothing where no task can fit. `active` and `open` are what the shipped apps say for "not done and not cancelled".
-    fn filter(&self, wanted: Wanted) -> Option<Filter> {
-        let statuses = match self.status.as_deref() {
-            None | Some("all") => vec![],
-            Some("active" | "open") => Status::ALL.iter().copied().filter(|one| one.is_open()).collect(),
+    /// `active` and `open` are what the shipped apps say for "not done and not cancelled".
+    fn filter(&self, wanted: Wanted) -> Filter {
+        let (statuses, column_key) = match self.status.as_deref() {
+            None | Some("all") => (vec![], None),
+            Some("active" | "open") => {
+                let open = Status::ALL.iter().copied().filter(|one| one.is_open());
+                (open.collect(), None)
+            }
             Some(word) => match word.parse() {
-                Ok(status) => vec![status],
-                Err(_) => return None,
+                Ok(status) => (vec![status], Some(None)),
+                Err(_) => (vec![], Some(Some(word.trim().to_lowercase()))),
             },
         };
         let id = |text: &Option<String>| {
             text.as_deref()
                 .map(|text| text.trim().parse::<i64>().unwrap_or(-1))
         };
-        Some(Filter {
+        Filter {
             search: self.search.clone().unwrap_or_default(),
             projects: id(&self.project_id).map(Id::new).into_iter().collect(),
             statuses,
+            column_key,
             assignee_id: id(&self.assignee_id).map(Id::new),
             tags: crate::http::tag_list(self.tags.as_deref().unwrap_or(""))
                 .into_iter()
@@ -64,7 +69,7 @@ impl ListQuery {
                 .collect(),
             limit: wanted.per_page,
             offset: wanted.offset(),
-        })
+        }
     }
 }
 
@@ -74,19 +79,15 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> ApiResult {
     let wanted = Wanted::read(query.page.as_deref(), query.per_page.as_deref());
-    let Some(filter) = query.filter(wanted) else {
-        return Ok(axum::Json(
-            json!({"tasks": [], "pagination": Pagination::new(wanted, 0)}),
-        ));
-    };
+    let filter = query.filter(wanted);
     let rows = store::list(&app.db, &filter).await?;
     let total = store::count(&app.db, &filter)
         .await?
         .iter()
         .map(|(_, count)| count)
         .sum();
-    let (people, today) = (names(&app).await?, today(&app));
-    let rows: Vec<Value> = rows.iter().map(|row| wire(row, &people, today)).collect();
+    let beside = Beside::load(&app).await?;
+    let rows: Vec<Value> = rows.iter().map(|row| wire(row, &beside)).collect();
     Ok(axum::Json(
         json!({"tasks": rows, "pagination": Pagination::new(wanted, total)}),
     ))
@@ -155,31 +156,39 @@ async fn delete(
 
 async fn shown(app: &App, id: Id<Task>) -> Result<Value, Error> {
     let view = store::view(&app.db, id).await?.ok_or(Error::NotFound("task"))?;
-    Ok(wire(&view, &names(app).await?, today(app)))
+    Ok(wire(&view, &Beside::load(app).await?))
 }
 
-/// User names by id: a handful of people against many tasks.
-async fn names(app: &App) -> Result<HashMap<i64, String>, Error> {
-    let people = users::list(&app.db).await?;
-    Ok(people
-        .into_iter()
-        .map(|person| (person.id.get(), person.username))
-        .collect())
+/// What is told beside tasks: a handful of people and columns against many tasks.
+struct Beside {
+    /// User names by id.
+    people: HashMap<i64, String>,
+    board: Board,
+    today: Day,
 }
 
-fn today(app: &App) -> Day {
-    app.config.timezone.day_of(app.now())
+impl Beside {
+    async fn load(app: &App) -> Result<Self, Error> {
+        let people = users::list(&app.db).await?.into_iter();
+        Ok(Self {
+            people: people.map(|person| (person.id.get(), person.username)).collect(),
+            board: kanban::boards(&app.db).await?,
+            today: app.config.timezone.day_of(app.now()),
+        })
+    }
 }
 
-fn wire(view: &TaskView, people: &HashMap<i64, String>, today: Day) -> Value {
+fn wire(view: &TaskView, beside: &Beside) -> Value {
     let task = &view.task;
     let tags = task.all_tags();
-    let name = |id: Option<i64>| id.and_then(|id| people.get(&id));
-    let overdue = task.status.is_open() && task.due_on.is_some_and(|due| due < today);
+    let name = |id: Option<i64>| id.and_then(|id| beside.people.get(&id));
+    let overdue = task.status.is_open() && task.due_on.is_some_and(|due| due < beside.today);
+    let word = task.status_word();
+    let label = beside.board.label(task.project_id, word);
     json!({
         "id": task.id, "name": task.name, "description": task.description,
         "project_id": task.project_id, "project_name": view.project_name,
-        "status": task.status, "status_display": task.status.title(),
+        "status": word, "status_display": label.unwrap_or(task.status.title()),
         "priority": task.priority, "priority_display": task.priority.title(),
         "priority_class": format!("priority-{}", task.priority.as_str()),
         "assigned_to": task.assignee_id, "assigned_user": name(task.assignee_id.map(Id::get)),

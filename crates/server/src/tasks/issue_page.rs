@@ -7,6 +7,8 @@ use super::store;
 use super::tracked::{self, Tracked};
 use crate::app::App;
 use crate::auth::{Actor, SignedIn, Writer};
+use crate::comments::pages::Said;
+use crate::comments::{self, Target};
 use crate::error::{Error, Mistakes, Result};
 use crate::http::{
     Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, render, render_with, see_other, wording,
@@ -41,6 +43,7 @@ pub struct IssuePage {
     pub(super) priority: &'static str,
     pub(super) due: String,
     pub(super) people: Vec<PersonHours>,
+    pub(super) comments: Vec<Said>,
     pub(super) is_archived: bool,
     /// What the tracker owns, for a linked task.
     pub(super) tracked: Option<Tracked>,
@@ -113,6 +116,7 @@ async fn page(app: &App, actor: Actor, headers: &HeaderMap, id: Id<Task>) -> Res
     let mut people = time_entries::for_task(&app.db, id).await?;
     let zone = actor.user.timezone.clone();
     let today = zone.day_of(app.now());
+    let said = comments::last(&app.db, Target::Task(id), comments::pages::SHOWN).await?;
     let shell = Shell::load(app, actor, Section::Issues, headers).await?;
     add_running(&mut people, &shell, id);
     Ok(IssuePage {
@@ -123,6 +127,10 @@ async fn page(app: &App, actor: Actor, headers: &HeaderMap, id: Id<Task>) -> Res
         priority: task.priority.title(),
         due: task.due_on.map(|day| wording::day_long(day, today)).unwrap_or_default(),
         people: by_person::visible(&people, &shell.actor),
+        comments: said
+            .iter()
+            .map(|view| Said::of(view, &shell.actor, today))
+            .collect(),
         is_archived: task.archived_at.is_some(),
         tracked: tracked::load(app, task, &zone).await?,
         missing_since: missing_since(task, &zone, app.now()),

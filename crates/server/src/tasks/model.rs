@@ -96,6 +96,8 @@ record! {
         pub description: Option<String>,
         /// Where it stands.
         pub status: Status,
+        /// The column of people's own making that it is in; `status` then says only whether it is done.
+        pub column_key: Option<String>,
         /// How urgent it is.
         pub priority: Priority,
         /// Who does it.
@@ -162,6 +164,11 @@ impl FromRow for TaskView {
 }
 
 impl Task {
+    /// The word by which boards know where it stands.
+    pub fn status_word(&self) -> &str {
+        self.column_key.as_deref().unwrap_or(self.status.as_str())
+    }
+
     /// The name without the identifier in front of it.
     pub fn title(&self) -> &str {
         let after = self

@@ -7,6 +7,7 @@ use super::row::{Row, row};
 use super::suggestions::Suggestions;
 use super::totals::StatusTotal;
 use super::tracked::Tracked;
+use crate::comments::pages::Said;
 use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, now, shell};
 use crate::http::{Refusal, Section, Shell};
 use crate::time_entries::by_person::PersonHours;
@@ -23,6 +24,7 @@ fn task(id: i64, title: &str, status: Status) -> TaskView {
             identifier: Some(format!("ENG-{id}")),
             description: None,
             status,
+            column_key: None,
             priority: Priority::Medium,
             assignee_id: Some(Id::new(7)),
             estimate_seconds: Some(3600),
@@ -135,6 +137,14 @@ fn tracked(text: &str) -> Tracked {
 
 impl Samples for IssuePage {
     fn samples() -> Vec<(&'static str, Self)> {
+        let said = |id, deletable| Said {
+            id,
+            author: LONG.into(),
+            initials: "A".into(),
+            at: "24 Nov, 10:05".into(),
+            content: format!("{ARABIC}\n{LONG}"),
+            deletable,
+        };
         let page = |title: &str, people: Vec<PersonHours>, is_archived, tracked: Option<Tracked>, missing: &str| {
             let shell = shell(Section::Issues, Role::User, None);
             Self {
@@ -144,6 +154,11 @@ impl Samples for IssuePage {
                 url: "https://linear.app/acme/issue/ENG-1".into(),
                 priority: "Medium",
                 due: "Monday, 23 November".into(),
+                comments: if people.is_empty() {
+                    vec![]
+                } else {
+                    vec![said(1, true), said(2, false)]
+                },
                 people,
                 is_archived,
                 tracked: tracked.clone(),

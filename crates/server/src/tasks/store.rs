@@ -16,6 +16,8 @@ pub struct Filter {
     pub projects: Vec<Id<Project>>,
     /// Only in these states; empty means all.
     pub statuses: Vec<Status>,
+    /// Only in this column of people's own making, or only in none of them.
+    pub column_key: Option<Option<String>>,
     /// Only of this person.
     pub assignee_id: Option<Id<User>>,
     /// Any of these tags, as parts of the text.
@@ -144,6 +146,15 @@ pub(super) fn narrow(sql: &mut Sql, filter: &Filter) {
         sql.push(" AND ")
             .push_in("status", filter.statuses.iter().copied());
     }
+    match &filter.column_key {
+        None => {}
+        Some(None) => {
+            sql.push(" AND column_key IS NULL");
+        }
+        Some(Some(key)) => {
+            sql.push(" AND column_key = ").bind(key.as_str());
+        }
+    }
     if let Some(person) = filter.assignee_id {
         sql.push(" AND assignee_id = ").bind(person);
     }
@@ -182,8 +193,8 @@ fn containing(text: &str) -> String {
 pub async fn insert(tx: &Tx, task: &Task) -> Result<Id<Task>> {
     let sql = "INSERT INTO tasks (project_id, name, identifier, search_text, description, status, priority,
             assignee_id, estimate_seconds, due_on, tags, custom_fields, started_at, completed_at, created_by,
-            created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) RETURNING id";
+            created_at, updated_at, column_key)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17) RETURNING id";
     let params = p![
         task.project_id,
         task.name,
@@ -200,7 +211,8 @@ pub async fn insert(tx: &Tx, task: &Task) -> Result<Id<Task>> {
         task.started_at,
         task.completed_at,
         task.created_by,
-        task.created_at
+        task.created_at,
+        task.column_key
     ];
     Ok(tx.scalar(sql, params).await?)
 }
@@ -217,7 +229,7 @@ pub async fn update_own(tx: &Tx, task: &Task, now: Instant) -> Result<()> {
 pub async fn update(tx: &Tx, task: &Task, now: Instant) -> Result<()> {
     let sql = "UPDATE tasks SET name = $2, search_text = $3, description = $4, status = $5, priority = $6,
             assignee_id = $7, estimate_seconds = $8, due_on = $9, tags = $10, started_at = $11,
-            completed_at = $12, archived_at = $13, updated_at = $14 WHERE id = $1";
+            completed_at = $12, archived_at = $13, updated_at = $14, column_key = $15 WHERE id = $1";
     let params = p![
         task.id,
         task.name,
@@ -232,7 +244,8 @@ pub async fn update(tx: &Tx, task: &Task, now: Instant) -> Result<()> {
         task.started_at,
         task.completed_at,
         task.archived_at,
-        now
+        now,
+        task.column_key
     ];
     tx.exec(sql, params).await?;
     Ok(())

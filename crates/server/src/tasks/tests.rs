@@ -16,7 +16,7 @@ app_tests! {
         let id = bob.post(TASKS, body).await.created("task");
         let path = format!("{TASKS}/{id}");
         let task = bob.get(&path).await.is(200).json()["task"].clone();
-        for (key, value) in [("status_display", json!("In progress")), ("assigned_user", json!("bob")),
+        for (key, value) in [("status_display", json!("In Progress")), ("assigned_user", json!("bob")),
             ("estimated_hours", json!(1.5)), ("is_overdue", json!(true)), ("tag_list", json!(["a", "b"])),
             ("creator", json!("bob"))] {
             assert_eq!(task[key], value, "{key}");

@@ -34,6 +34,7 @@ pub use store::{
     Filter, PersonTotal, TaskTotal, count, find_view, for_task, list, project_people, project_tasks, running,
 };
 pub use timer::{
-    OnRunning, StartTimer, Started, pause, resume, start, stop, undo_start, undo_stop, undo_switch,
+    OnRunning, StartTimer, Started, pause, resume, start, start_again, stop, undo_start, undo_stop,
+    undo_switch,
 };
 pub use timer_api::routes as timer_api_routes;

@@ -101,15 +101,7 @@ async fn again(app: &App, actor: &Actor, id: i64) -> Result<StartTimer> {
         .await?
         .filter(|entry| entry.user_id == actor.user.id);
     let entry = entry.ok_or(Error::NotFound("time entry"))?;
-    Ok(StartTimer {
-        // A task brings its project, which may be another one by now.
-        project_id: entry.project_id.filter(|_| entry.task_id.is_none()),
-        task_id: entry.task_id,
-        client_id: entry.client_id,
-        notes: entry.notes,
-        tags: Some(entry.tags),
-        billable: Some(entry.billable),
-    })
+    Ok(StartTimer::like(entry))
 }
 
 async fn stop(SignedIn(actor): SignedIn, State(app): State<App>, Back(back): Back) -> PageResult {

@@ -11,6 +11,7 @@ use super::{place, store};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::clients::Client;
+use crate::entry_templates::{self, EntryTemplate};
 use crate::error::{Error, Mistakes, Result};
 use crate::http::text;
 use crate::projects::Project;
@@ -33,6 +34,8 @@ pub enum OnRunning {
 /// What a timer is to be started on; all of it may be said later.
 #[derive(Debug, Clone, Default)]
 pub struct StartTimer {
+    /// A template that fills what is not said here.
+    pub template_id: Option<Id<EntryTemplate>>,
     /// On which project; the task's where that is given.
     pub project_id: Option<Id<Project>>,
     /// On which task.
@@ -45,6 +48,22 @@ pub struct StartTimer {
     pub tags: Option<String>,
     /// The project's default where it is not said.
     pub billable: Option<bool>,
+}
+
+impl StartTimer {
+    /// What an earlier entry was about.
+    pub fn like(entry: TimeEntry) -> Self {
+        Self {
+            template_id: None,
+            // A task brings its project, which may be another one by now.
+            project_id: entry.project_id.filter(|_| entry.task_id.is_none()),
+            task_id: entry.task_id,
+            client_id: entry.client_id,
+            notes: entry.notes,
+            tags: Some(entry.tags),
+            billable: Some(entry.billable),
+        }
+    }
 }
 
 /// A timer that was started, and the one that was stopped to make room for it.
@@ -63,6 +82,7 @@ pub async fn start(app: &App, actor: &Actor, wish: StartTimer, on_running: OnRun
     tx.lock("user_time", actor.user.id.get()).await?;
     // Only now: while we waited for the lock, another request may have stopped the timer before us.
     let now = app.now();
+    let wish = filled(&tx, actor, wish, now).await?;
     let mut entry = new_timer(&tx, actor, &wish, now).await?;
     let running = store::running_entry(&tx, actor.user.id).await?;
     if running.is_some() && on_running == OnRunning::Refuse {
@@ -77,6 +97,19 @@ pub async fn start(app: &App, actor: &Actor, wish: StartTimer, on_running: OnRun
     note(&tx, actor, now, "started", None, Some(&entry)).await?;
     tx.commit().await.map_err(Error::from).map_err(said_once)?;
     Ok(Started { entry, stopped })
+}
+
+/// Starts a timer on what an earlier entry of one's own was about.
+pub async fn start_again(
+    app: &App,
+    actor: &Actor,
+    id: Id<TimeEntry>,
+    on_running: OnRunning,
+) -> Result<Started> {
+    let earlier = store::find(&app.db, id).await?;
+    let earlier = earlier.filter(|entry| entry.user_id == actor.user.id);
+    let earlier = earlier.ok_or(Error::NotFound("time entry"))?;
+    start(app, actor, StartTimer::like(earlier), on_running).await
 }
 
 /// Stops the running timer; a paused one ends where its pause began.
@@ -165,6 +198,26 @@ pub async fn undo_switch(
     let reopened = reopen(&tx, actor, old, app.now()).await?;
     tx.commit().await?;
     Ok(reopened)
+}
+
+/// The wish with what its template knows, where it has one.
+async fn filled(tx: &Tx, actor: &Actor, wish: StartTimer, now: Instant) -> Result<StartTimer> {
+    let Some(id) = wish.template_id else {
+        return Ok(wish);
+    };
+    let template = entry_templates::used(tx, actor, id, now).await?;
+    // Another place than the template's was meant: its task would not fit.
+    let placed = wish.project_id.is_some() || wish.task_id.is_some() || wish.client_id.is_some();
+    let same = wish.project_id.is_some() && wish.project_id == template.project_id;
+    let notes = wish.notes.filter(|notes| !notes.trim().is_empty());
+    Ok(StartTimer {
+        project_id: wish.project_id.or(template.project_id.filter(|_| !placed)),
+        task_id: wish.task_id.or(template.task_id.filter(|_| same || !placed)),
+        notes: notes.or(template.default_notes),
+        tags: wish.tags.or(Some(template.tags)),
+        billable: wish.billable.or(Some(template.billable)),
+        ..wish
+    })
 }
 
 async fn new_timer(tx: &Tx, actor: &Actor, wish: &StartTimer, now: Instant) -> Result<TimeEntry> {

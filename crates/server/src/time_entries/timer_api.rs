@@ -2,16 +2,17 @@
 
 use super::api::{shown, wire};
 use super::store;
-use super::timer::{self, OnRunning, StartTimer};
+use super::timer::{self, OnRunning, StartTimer, Started};
 use crate::app::App;
 use crate::auth::{Actor, Caller, scopes};
 use crate::error::Error;
-use crate::http::{ApiResult, Fields, Json};
+use crate::http::{ApiResult, Fields, Json, Path};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
+use timetracker_types::Id;
 
 /// `/api/v1/timer/*`.
 pub fn routes() -> Router<App> {
@@ -21,6 +22,7 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/timer/stop", post(stop))
         .route("/api/v1/timer/pause", post(pause))
         .route("/api/v1/timer/resume", post(resume))
+        .route("/api/v1/timer/resume/{id}", post(start_again))
 }
 
 async fn status(caller: Caller<scopes::ReadTimeEntries>, State(app): State<App>) -> ApiResult {
@@ -36,6 +38,7 @@ async fn start(
     Json(fields): Json<Fields>,
 ) -> ApiResult<(StatusCode, axum::Json<Value>)> {
     let wish = StartTimer {
+        template_id: fields.id("template_id")?,
         project_id: fields.id("project_id")?,
         task_id: fields.id("task_id")?,
         client_id: fields.id("client_id")?,
@@ -43,19 +46,41 @@ async fn start(
         tags: fields.text("tags")?,
         billable: fields.flag("billable")?,
     };
-    if wish.project_id.is_none() && wish.task_id.is_none() && wish.client_id.is_none() {
+    let nowhere = wish.project_id.is_none() && wish.task_id.is_none() && wish.client_id.is_none();
+    if nowhere && wish.template_id.is_none() {
         return Err(Error::field("project_id", "Send the id of a project, a task or a client.").into());
     }
-    let switch = fields.flag("switch")?.unwrap_or(false);
-    let on_running = if switch {
+    let started = timer::start(&app, &caller.actor, wish, on_running(&fields)?).await?;
+    running_now(&app, &caller.actor, &started).await
+}
+
+/// Goes on with what an earlier entry was about, as a new entry.
+async fn start_again(
+    caller: Caller<scopes::WriteTimeEntries>,
+    State(app): State<App>,
+    Path(id): Path<i64>,
+    Json(fields): Json<Fields>,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    let started = timer::start_again(&app, &caller.actor, Id::new(id), on_running(&fields)?).await?;
+    running_now(&app, &caller.actor, &started).await
+}
+
+fn on_running(fields: &Fields) -> Result<OnRunning, Error> {
+    Ok(if fields.flag("switch")?.unwrap_or(false) {
         OnRunning::Switch
     } else {
         OnRunning::Refuse
-    };
-    let started = timer::start(&app, &caller.actor, wish, on_running).await?;
-    let entry = shown(&app, &caller.actor, started.entry.id).await?;
+    })
+}
+
+async fn running_now(
+    app: &App,
+    actor: &Actor,
+    started: &Started,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    let entry = shown(app, actor, started.entry.id).await?;
     let stopped = match &started.stopped {
-        Some(stopped) => Some(shown(&app, &caller.actor, stopped.id).await?),
+        Some(stopped) => Some(shown(app, actor, stopped.id).await?),
         None => None,
     };
     let body = json!({"message": "Timer started successfully", "timer": entry, "stopped": stopped});

@@ -102,15 +102,16 @@ impl Named {
 /// The task that an issue becomes.
 pub fn mapped(issue: &Issue, source: &'static str, project_id: i64) -> Mapped {
     let identifier = storable(&issue.identifier);
+    let integration = integration(issue, source, &identifier);
     let mut mapped = Mapped {
         project_id,
         name: format!("{identifier}: {}", storable(&issue.title)),
         description: issue.url.as_deref().map(storable),
         priority: priority(issue.priority),
         due_on: issue.due_on,
-        labels: storable(&label_text(issue.labels.iter().map(|label| label.name.as_str()))),
+        labels: label_text(integration.labels.iter().map(|label| label.name.as_str())),
         archived: issue.archived,
-        integration: integration(issue, source, &identifier),
+        integration,
         identifier,
         hash: 0,
     };
@@ -120,6 +121,7 @@ pub fn mapped(issue: &Issue, source: &'static str, project_id: i64) -> Mapped {
 
 fn integration(issue: &Issue, source: &'static str, identifier: &str) -> Integration {
     let mut labels: Vec<Named> = issue.labels.iter().map(Named::of).collect();
+    // By name, as after a renaming: Linear promises no order.
     labels.sort_by(|a, b| (&a.name, &a.reference).cmp(&(&b.name, &b.reference)));
     Integration {
         assignee: issue.assignee.as_ref().map(Named::person),

@@ -168,7 +168,7 @@ app_tests! {
         let (labels, fields): (String, String) = t.app.db.query_one(sql, p!["1"]).await.unwrap();
         let fields: Value = serde_json::from_str(&fields).unwrap();
         let integration = &fields["integration"];
-        assert_eq!(labels, "defect, a b");
+        assert_eq!(labels, "a b, defect");
         assert_eq!((&integration["cycle"]["name"], &integration["creator"]["name"], &integration["state"]),
             (&json!("Sprint 7"), &json!("Joanna"), &json!("To do")));
         let (_, fields): (String, String) = t.app.db.query_one(sql, p!["2"]).await.unwrap();

@@ -120,6 +120,10 @@ fn renewed(carrier: &Carrier, names: &HashMap<&str, &str>) -> Option<(String, St
     for value in integration.values_mut() {
         changed |= renew(value, names);
     }
+    if let Some(Value::Array(labels)) = integration.get_mut("labels") {
+        let by_name = |label: &Value| ["name", "ref"].map(|field| label[field].as_str().unwrap_or_default().to_owned());
+        labels.sort_by_key(by_name);
+    }
     let labels = integration.get("labels").map_or_else(
         || carrier.labels.clone(),
         |labels| {
@@ -184,6 +188,10 @@ mod tests {
         assert_eq!(labels, "defect, ui web");
         assert_eq!(fields["integration"]["state"], "To do");
         assert_eq!(fields["integration"]["labels"][0]["name"], "defect");
+        let (fields_again, labels_again) =
+            renewed(&carrier, &HashMap::from([("l2", "a first one")])).unwrap();
+        assert_eq!(labels_again, "a first one, bug");
+        assert!(fields_again.find("a first one") < fields_again.find("bug"));
         assert_eq!(fields["integration"]["cycle"]["name"], "Cycle 7");
         assert_eq!(fields["mine"]["name"], "untouched");
         assert!(renewed(&carrier, &HashMap::from([("l1", "bug")])).is_none());

@@ -127,10 +127,10 @@ both_engines! {
         let mut outcomes = [both.0.unwrap().unwrap(), both.1.unwrap().unwrap()];
         outcomes.sort_by_key(|outcome| matches!(outcome, Outcome::Done));
         assert_eq!(outcomes, [Outcome::Again(w.t.app.now().plus_seconds(3)), Outcome::Done]);
-        assert_eq!(w.linear.requests().len(), 3);
+        assert_eq!(w.linear.requests().len(), 4, "the workspace and three pages");
         assert_eq!(run(&w, id).await.created, 600);
         run_due(&w.t.app).await.unwrap();
-        assert_eq!(w.linear.requests().len(), 3, "a run that has ended is not carried out again");
+        assert_eq!(w.linear.requests().len(), 4, "a run that has ended is not carried out again");
         assert_all_here(&w).await;
     }
 

@@ -1,0 +1,172 @@
+//! Comments in the API v1.
+
+use super::model::{Comment, CommentView, NewComment, Target};
+use super::{actions, store};
+use crate::app::App;
+use crate::auth::{Caller, scopes};
+use crate::error::{Error, Result};
+use crate::http::answers::{self, Paged};
+use crate::http::{ApiResult, Fields, Json, Path, Query, naive_utc};
+use crate::projects::Project;
+use crate::tasks::Task;
+use crate::users::User;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use timetracker_types::Id;
+
+/// `/api/v1/comments`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/comments", get(list).post(create))
+        .route(
+            "/api/v1/comments/{id}",
+            get(show).put(update).patch(update).delete(delete),
+        )
+}
+
+/// A comment as the contract spells one.
+#[derive(Serialize)]
+struct Wire {
+    id: Id<Comment>,
+    content: String,
+    user_id: Id<User>,
+    author: String,
+    author_full_name: String,
+    author_name: String,
+    project_id: Option<Id<Project>>,
+    task_id: Option<Id<Task>>,
+    quote_id: Option<i64>,
+    target_type: &'static str,
+    target_name: String,
+    parent_id: Option<Id<Comment>>,
+    is_reply: bool,
+    reply_count: i64,
+    is_internal: bool,
+    is_client_comment: bool,
+    client_contact_id: Option<i64>,
+    attachments: [Value; 0],
+    created_at: String,
+    updated_at: String,
+}
+
+impl From<CommentView> for Wire {
+    fn from(view: CommentView) -> Self {
+        let comment = view.comment;
+        Self {
+            id: comment.id,
+            content: comment.content,
+            user_id: comment.user_id,
+            author: view.username,
+            author_full_name: view.author.clone(),
+            author_name: view.author,
+            project_id: comment.project_id,
+            task_id: comment.task_id,
+            quote_id: None,
+            target_type: if comment.task_id.is_some() {
+                "task"
+            } else {
+                "project"
+            },
+            target_name: view.target_name,
+            parent_id: comment.parent_id,
+            is_reply: comment.parent_id.is_some(),
+            reply_count: view.replies,
+            is_internal: comment.is_internal,
+            is_client_comment: false,
+            client_contact_id: None,
+            attachments: [],
+            created_at: naive_utc(comment.created_at),
+            updated_at: naive_utc(comment.updated_at),
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct About {
+    project_id: Option<String>,
+    task_id: Option<String>,
+}
+
+async fn list(
+    _caller: Caller<scopes::ReadComments>,
+    State(app): State<App>,
+    Query(query): Query<Paged<About>>,
+) -> ApiResult {
+    let wanted = query.wanted();
+    let (project, task) = (query.of.project_id.as_deref(), query.of.task_id.as_deref());
+    let target = Target::one_of(answers::id_in_query(project), answers::id_in_query(task));
+    let target = target.ok_or_else(|| {
+        Error::rule(
+            "bad_request",
+            "Say whose comments: send project_id or task_id, one of them.",
+        )
+    })?;
+    let rows = store::list(&app.db, target, wanted.per_page, wanted.offset()).await?;
+    let rows: Vec<Wire> = rows.into_iter().map(Wire::from).collect();
+    let total = store::count(&app.db, target).await?;
+    Ok(answers::listed("comments", &rows, wanted, total))
+}
+
+async fn show(
+    _caller: Caller<scopes::ReadComments>,
+    State(app): State<App>,
+    Path(id): Path<i64>,
+) -> ApiResult {
+    Ok(answers::shown("comment", &wire(&app, Id::new(id)).await?))
+}
+
+async fn create(
+    caller: Caller<scopes::WriteComments>,
+    State(app): State<App>,
+    Json(fields): Json<Fields>,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    let new = NewComment {
+        project_id: fields.id("project_id")?,
+        task_id: fields.id("task_id")?,
+        parent_id: fields.id("parent_id")?,
+        content: fields.text("content")?.unwrap_or_default(),
+        is_internal: fields.flag("is_internal")?,
+    };
+    let comment = actions::create(&app, &caller.actor, new).await?;
+    let comment = wire(&app, comment.id).await?;
+    Ok(answers::created(
+        "Comment created successfully",
+        "comment",
+        &comment,
+    ))
+}
+
+async fn update(
+    caller: Caller<scopes::WriteComments>,
+    State(app): State<App>,
+    Path(id): Path<i64>,
+    Json(fields): Json<Fields>,
+) -> ApiResult {
+    let (content, is_internal) = (fields.text("content")?, fields.flag("is_internal")?);
+    let comment = actions::update(&app, &caller.actor, Id::new(id), content, is_internal).await?;
+    let comment = wire(&app, comment.id).await?;
+    Ok(answers::changed(
+        "Comment updated successfully",
+        "comment",
+        &comment,
+    ))
+}
+
+async fn delete(
+    caller: Caller<scopes::WriteComments>,
+    State(app): State<App>,
+    Path(id): Path<i64>,
+) -> ApiResult {
+    actions::delete(&app, &caller.actor, Id::new(id)).await?;
+    Ok(answers::said("Comment deleted successfully"))
+}
+
+async fn wire(app: &App, id: Id<Comment>) -> Result<Wire> {
+    let view = store::view(&app.db, id).await?;
+    Ok(view.ok_or(Error::NotFound("comment"))?.into())
+}

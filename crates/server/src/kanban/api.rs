@@ -1,0 +1,173 @@
+//! The board's columns in the API v1.
+
+use super::model::{Column, Wish};
+use super::{actions, store};
+use crate::app::App;
+use crate::auth::{Caller, scopes};
+use crate::error::{Error, Result};
+use crate::http::{ApiResult, Fields, Json, Path, Query, answers, naive_utc};
+use crate::projects::Project;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use timetracker_types::Id;
+
+/// `/api/v1/kanban/columns`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/kanban/columns", get(list).post(create))
+        .route("/api/v1/kanban/columns/reorder", post(reorder))
+        .route(
+            "/api/v1/kanban/columns/{id}",
+            get(show).put(update).patch(update).delete(delete),
+        )
+}
+
+/// A column as the contract spells one, with the two words that the desktop app looks for.
+#[derive(Serialize)]
+struct Wire<'a> {
+    id: Id<Column>,
+    project_id: Option<Id<Project>>,
+    key: &'a str,
+    status: &'a str,
+    label: &'a str,
+    name: &'a str,
+    icon: &'a str,
+    color: &'a str,
+    position: i64,
+    is_active: bool,
+    is_system: bool,
+    is_complete_state: bool,
+    wip_limit: Option<i64>,
+    created_at: String,
+    updated_at: String,
+}
+
+impl<'a> From<&'a Column> for Wire<'a> {
+    fn from(column: &'a Column) -> Self {
+        Self {
+            id: column.id,
+            project_id: column.project_id,
+            key: &column.key,
+            status: &column.key,
+            label: &column.label,
+            name: &column.label,
+            icon: &column.icon,
+            color: &column.color,
+            position: column.position,
+            is_active: column.is_active,
+            is_system: column.is_system,
+            is_complete_state: column.is_complete_state,
+            wip_limit: column.wip_limit,
+            created_at: naive_utc(column.created_at),
+            updated_at: naive_utc(column.updated_at),
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Of {
+    project_id: Option<String>,
+    include_inactive: Option<String>,
+}
+
+async fn list(
+    _caller: Caller<scopes::ReadTasks>,
+    State(app): State<App>,
+    Query(query): Query<Of>,
+) -> ApiResult {
+    let everything = query.include_inactive.as_deref() == Some("true");
+    let project = answers::id_in_query(query.project_id.as_deref());
+    board(&app, project, everything).await
+}
+
+async fn board(app: &App, project: Option<Id<Project>>, everything: bool) -> ApiResult {
+    let boards = store::boards(&app.db).await?;
+    let columns = boards.of(project).into_iter();
+    let rows: Vec<Wire> = columns
+        .filter(|column| everything || column.is_active)
+        .map(Wire::from)
+        .collect();
+    Ok(answers::shown("columns", &rows))
+}
+
+async fn show(_caller: Caller<scopes::ReadTasks>, State(app): State<App>, Path(id): Path<i64>) -> ApiResult {
+    let column = store::find(&app.db, Id::new(id)).await?;
+    let column = column.ok_or(Error::NotFound("column"))?;
+    Ok(answers::shown("column", &Wire::from(&column)))
+}
+
+async fn create(
+    caller: Caller<scopes::WriteTasks>,
+    State(app): State<App>,
+    Json(fields): Json<Fields>,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    let project = fields.id("project_id")?;
+    let column = actions::create(&app, &caller.actor, project, wish(&fields)?).await?;
+    let column = Wire::from(&column);
+    Ok(answers::created("Column created successfully", "column", &column))
+}
+
+async fn update(
+    caller: Caller<scopes::WriteTasks>,
+    State(app): State<App>,
+    Path(id): Path<i64>,
+    Json(fields): Json<Fields>,
+) -> ApiResult {
+    let column = actions::update(&app, &caller.actor, Id::new(id), wish(&fields)?).await?;
+    let column = Wire::from(&column);
+    Ok(answers::changed("Column updated successfully", "column", &column))
+}
+
+async fn delete(
+    caller: Caller<scopes::WriteTasks>,
+    State(app): State<App>,
+    Path(id): Path<i64>,
+) -> ApiResult {
+    actions::delete(&app, &caller.actor, Id::new(id)).await?;
+    Ok(answers::said("Column deleted successfully"))
+}
+
+async fn reorder(
+    caller: Caller<scopes::WriteTasks>,
+    State(app): State<App>,
+    Json(fields): Json<Fields>,
+) -> ApiResult {
+    let project = fields.id("project_id")?;
+    actions::reorder(&app, &caller.actor, project, &ids(&fields)?).await?;
+    let axum::Json(mut answer) = board(&app, project, false).await?;
+    answer["message"] = json!("Columns reordered successfully");
+    Ok(axum::Json(answer))
+}
+
+fn ids(fields: &Fields) -> Result<Vec<Id<Column>>> {
+    let wrong = || Error::field("column_ids", "Send a list of column ids.");
+    let list = fields
+        .raw("column_ids")
+        .and_then(Value::as_array)
+        .ok_or_else(wrong)?;
+    let number = |value: &Value| {
+        let text = value.as_str().and_then(|text| text.trim().parse().ok());
+        value.as_i64().or(text).map(Id::new).ok_or_else(wrong)
+    };
+    list.iter().map(number).collect()
+}
+
+/// `name` and `status` are taken for `label` and `key`, as they are answered beside them.
+fn wish(fields: &Fields) -> Result<Wish> {
+    let limit = fields.raw("wip_limit").is_some();
+    Ok(Wish {
+        key: fields.text("key")?.or(fields.text("status")?),
+        label: fields.text("label")?.or(fields.text("name")?),
+        icon: fields.text("icon")?,
+        color: fields.text("color")?,
+        position: fields.integer("position")?,
+        is_active: fields.flag("is_active")?,
+        is_complete_state: fields.flag("is_complete_state")?,
+        wip_limit: limit.then(|| fields.integer("wip_limit")).transpose()?,
+    })
+}
