@@ -2,7 +2,7 @@
 
 use crate::app_tests;
 use crate::testing::Test;
-use timetracker_db::p;
+use timetracker_db::{Read as _, p};
 
 /// Adds a connection with two runs, as syncs leave them.
 async fn synced(t: &Test) {

@@ -23,8 +23,6 @@ mod verbs;
 
 #[cfg(test)]
 mod samples;
-#[cfg(test)]
-mod tests;
 
 use super::actions::{self, Overview};
 use super::model::Connection;
