@@ -11,6 +11,8 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{StatusCode, redirect};
 
+use timetracker_types::Instant;
+
 use crate::error::{Error, ErrorKind};
 
 /// Limits of every exchange.
@@ -117,9 +119,21 @@ impl Answer {
         if let Some(seconds) = self.number("retry-after") {
             return Some(Duration::from_secs(seconds));
         }
-        let date = |header: &str| httpdate::parse_http_date(self.headers.get(header)?.to_str().ok()?).ok();
-        let (until, sent) = (date("retry-after")?, date("date")?);
-        Some(until.duration_since(sent).unwrap_or_default())
+        let (until, sent) = (self.date_in("retry-after")?, self.date()?);
+        Some(Duration::from_secs(
+            u64::try_from(until.since(sent)).unwrap_or_default(),
+        ))
+    }
+
+    /// When the answer was sent, by the clock of whoever sent it, to the second.
+    pub fn date(&self) -> Option<Instant> {
+        self.date_in("date")
+    }
+
+    fn date_in(&self, header: &str) -> Option<Instant> {
+        let date = httpdate::parse_http_date(self.headers.get(header)?.to_str().ok()?).ok()?;
+        let since_epoch = date.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(Instant::from_millis(i64::try_from(since_epoch.as_millis()).ok()?))
     }
 
     /// Status, kind and length, for a log: never the body.

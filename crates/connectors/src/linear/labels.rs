@@ -89,8 +89,9 @@ async fn all_of(
             return Ok(Some((issue, labels)));
         };
         let alone = std::slice::from_ref(&issue);
-        let more = ask(api, alone, PAGE_SIZE, Some(&next)).await?.pop();
-        let Some((_, more, more_end)) = more.and_then(read) else {
+        let nodes = ask(api, alone, PAGE_SIZE, Some(&next)).await?;
+        let found = nodes.into_iter().filter_map(read).find(|(id, ..)| *id == issue);
+        let Some((_, more, more_end)) = found else {
             return Ok(None);
         };
         labels.extend(more);

@@ -82,7 +82,8 @@ impl<T: Wire> Data for WireList<T> {}
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WireWorkspace {
-    pub latest: Connection<WireLatest>,
+    /// Only where it was asked for.
+    pub latest: Option<Connection<WireLatest>>,
     pub teams: Connection<WireTeam>,
     pub workflow_states: Connection<WireState>,
     pub users: Connection<WireUser>,
