@@ -120,12 +120,8 @@ impl Pull<'_> {
         };
         let teams = self.api.rest_of_teams(workspace.teams, page).await?;
         let mut around = self.note_teams(&teams)?;
-        let newest = workspace
-            .latest
-            .as_ref()
-            .and_then(|latest| latest.nodes.first()?.known());
         self.progress
-            .note_newest(newest.and_then(|issue| issue.updated_at.known()).copied());
+            .note_newest(workspace.latest.as_ref().and_then(newest_of));
         let rest = || list_page(None);
         let states = self.api.rest(workspace.workflow_states, STATES, rest()).await?;
         let people = self.api.rest(workspace.users, PEOPLE, rest()).await?;

@@ -17,7 +17,7 @@ macro_rules! query {
 }
 
 pub const ACCOUNT: Query = query!("Account", "account");
-pub const WORKSPACE: Query = query!("Workspace", "workspace");
+pub const WORKSPACE: Query = query!("Workspace", "workspace", "issue_fields");
 pub const CHANGES: Query = query!("Changes", "changes", "issue_fields");
 pub const ISSUES: Query = query!("Issues", "issues", "issue_fields");
 pub const ISSUE_LABELS: Query = query!("IssueLabels", "issue_labels");

@@ -114,7 +114,7 @@ async fn a_team_that_comes_into_view_is_read_in_full() {
 }
 
 #[tokio::test]
-async fn a_team_that_is_another_one_now_is_read_in_full() {
+async fn a_team_that_takes_over_a_key_is_read_in_full_and_the_one_that_had_it_is_still_followed() {
     let it = workspace().await;
     it.add_many(it.eng, 2);
     let call = it.teams("ENG");
@@ -125,5 +125,8 @@ async fn a_team_that_is_another_one_now_is_read_in_full() {
     it.wait();
     it.sim.rekey_team(it.mob, "ENG");
     let (issues, _) = pass(&call, Some(cursor)).await;
-    assert_eq!(names(&issues), ["ENG-1 Long ago"]);
+    assert_eq!(
+        names(&issues),
+        ["ENG-1 Long ago", "OLD-1 Issue 0", "OLD-2 Issue 1"]
+    );
 }
