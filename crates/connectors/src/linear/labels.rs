@@ -12,7 +12,7 @@ use super::refusal;
 use super::wire::{PageInfo, WireIssue, WireIssueLabels, WireIssues, WireLabels, WireLabelsEnd, WireNamed};
 use crate::error::Error;
 
-/// How many issues are asked for together, and how many labels of each: 2,520 points.
+/// How many issues are asked for together, and how many labels of each: 2,515 points.
 const ISSUES_TOGETHER: usize = 50;
 const LABELS_TOGETHER: u32 = 20;
 /// Labels pages of one issue; more means that they go round in a circle.

@@ -30,6 +30,10 @@
 //! A full pass after the first never moves `high`: it began at an earlier pass, and what left the chosen teams since is
 //! told by the changes since *that* one.
 
+#[cfg(test)]
+mod tests;
+mod wanted;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -37,7 +41,6 @@ use serde_json::Value;
 use timetracker_types::Instant;
 
 use super::api::PAGE_SIZE;
-use super::query::{IssueFilter, NotBefore, PageOf, Sizes};
 use super::refusal::{self, Refusal};
 use super::settings::Chosen;
 use super::wire::PageInfo;
@@ -85,6 +88,18 @@ pub struct Seen {
     pub key: String,
 }
 
+/// Why a pass comes when it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Turn {
+    /// Its turn has come.
+    Usual,
+    /// The one before met an issue without an id.
+    Repeats,
+    /// The one before took long. Nothing that it has read is asked for.
+    Follows,
+}
+
 /// Where a pass stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
@@ -110,11 +125,9 @@ pub struct Progress {
     settled: bool,
     /// When, by our clock, this pass began.
     began_at: Instant,
-    /// Whether this pass met an issue without an id, and whether it is itself a repetition because of one.
+    /// Whether this pass met an issue without an id.
     missed: bool,
-    repeats: bool,
-    /// Whether this pass follows a long one at once, and asks for nothing that that one has read.
-    catches_up: bool,
+    turn: Turn,
     restarts: u32,
     restarted_at: Option<Instant>,
     /// Their clock, as the last pass began.
@@ -154,8 +167,7 @@ impl Progress {
             settled: false,
             began_at: now,
             missed: false,
-            repeats: false,
-            catches_up: false,
+            turn: Turn::Usual,
             restarts: 0,
             restarted_at: None,
             clock: None,
@@ -344,70 +356,16 @@ impl Progress {
         self.missed = true;
     }
 
-    /// How much of each list the first request of a pass asks for.
-    pub fn sizes(&self) -> Sizes {
-        match self.pass {
-            Pass::Full { archived, .. } => Sizes {
-                first: None,
-                teams: None,
-                lists: self.page_size,
-                archived: Some(archived),
-                latest: None,
-                since: None,
-            },
-            // Few issues, since mostly nothing changed and what is asked for is paid for.
-            Pass::Delta { since } => Sizes {
-                first: Some(self.page_size * 2 / 5),
-                teams: Some(self.page_size),
-                lists: self.page_size / 5,
-                archived: None,
-                latest: None,
-                since: Some(since),
-            },
-        }
-    }
-
-    /// Which issues to ask for next.
-    pub fn wanted(&self) -> PageOf<'_> {
-        let (filter, archived) = match &self.pass {
-            Pass::Full { only, archived } => (self.teams_filter(only), *archived),
-            Pass::Delta { since } => {
-                let updated_at = Some(NotBefore { gte: *since });
-                let filter = IssueFilter {
-                    updated_at,
-                    ..IssueFilter::default()
-                };
-                (filter, true)
-            }
-        };
-        PageOf {
-            first: self.page_size,
-            after: self.after.as_deref(),
-            filter,
-            include_archived: Some(archived),
-        }
-    }
-
-    /// Issues below those of a team that comes into view come along: until then they seemed to be below nothing.
-    fn teams_filter<'a>(&'a self, only: &'a [String]) -> IssueFilter<'a> {
-        let read = if self.chosen.is_empty() {
-            Vec::new()
-        } else {
-            self.seen()
-        };
-        if only.is_empty() {
-            return IssueFilter::of_teams(read);
-        }
-        let only: Vec<&str> = only.iter().map(String::as_str).collect();
-        IssueFilter::of_teams_and_below(&only, read)
-    }
-
     /// Where things stand after a page. True if there is more to read at once.
     pub fn after_page(mut self, page: &PageInfo) -> Result<(Self, bool), Error> {
         let Some(next) = page.next(self.after.as_deref())? else {
             let next = self.next_pass();
-            let is_owed = matches!(next.pass, Pass::Full { .. }) && next.high.is_some() && !next.repeats;
-            let more = is_owed || next.catches_up;
+            let is_full = matches!(next.pass, Pass::Full { .. }) && next.high.is_some();
+            let more = match next.turn {
+                Turn::Usual => is_full,
+                Turn::Repeats => false,
+                Turn::Follows => true,
+            };
             return Ok((next, more));
         };
         self.pages += 1;
@@ -421,30 +379,29 @@ impl Progress {
     /// The beginning of the pass after this one.
     fn next_pass(mut self) -> Self {
         self.settled |= self.settles();
-        let repeats = self.missed && !self.repeats;
+        let repeats = self.missed && self.turn != Turn::Repeats;
         let owed = if repeats { None } else { self.owed.take() };
-        let (pass, catches_up) = match (owed, self.high) {
-            _ if repeats => (self.pass.clone(), false),
-            (Some(only), _) => (Pass::Full { only, archived: true }, false),
+        let (pass, turn) = match (owed, self.high) {
+            _ if repeats => (self.pass.clone(), Turn::Repeats),
+            (Some(only), _) => (Pass::Full { only, archived: true }, Turn::Usual),
             (None, Some(high)) if self.took_long() => {
                 let since = high.plus(STEP);
-                (Pass::Delta { since }, true)
+                (Pass::Delta { since }, Turn::Follows)
             }
             (None, Some(high)) => {
                 let overlap = if self.settled { Duration::ZERO } else { OVERLAP };
                 let since = high.minus(overlap);
-                (Pass::Delta { since }, false)
+                (Pass::Delta { since }, Turn::Usual)
             }
-            (None, None) => (self.pass.clone(), false),
+            (None, None) => (self.pass.clone(), Turn::Usual),
         };
         Self {
             pass,
+            turn,
             after: None,
             pages: 0,
             page_size: PAGE_SIZE,
             missed: false,
-            repeats,
-            catches_up,
             restarts: 0,
             restarted_at: None,
             ..self
@@ -459,7 +416,7 @@ impl Progress {
 
     /// Whether this pass has read the stretch before `high` long enough after `high` was seen.
     fn settles(&self) -> bool {
-        let reads_it = matches!(self.pass, Pass::Delta { .. }) && !self.catches_up;
+        let reads_it = matches!(self.pass, Pass::Delta { .. }) && self.turn != Turn::Follows;
         reads_it && self.began_at >= self.high_seen_at.plus(OVERLAP)
     }
 
@@ -497,6 +454,3 @@ pub fn smaller_page(size: u32, detail: String) -> Result<u32, Error> {
     }
     Ok((size * 2 / 5).max(SMALLEST_PAGE))
 }
-
-#[cfg(test)]
-mod tests;

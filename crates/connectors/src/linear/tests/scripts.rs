@@ -228,7 +228,7 @@ async fn play(path: &Path, chosen: &str) -> Vec<String> {
     let mut play = script.start(KEY);
     let teams = play.linear().teams();
     let options = HttpOptions {
-        timeout: Duration::from_millis(1_500),
+        timeout: Duration::from_secs(3),
         backoff: Duration::from_millis(1),
         longest_wait: Duration::ZERO,
         ..HttpOptions::default()
