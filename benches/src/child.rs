@@ -35,14 +35,39 @@ pub fn product() -> Outcome<PathBuf> {
     .into())
 }
 
-/// Runs the product with some arguments, on a data folder and a Linear, to its end.
-pub fn run(product: &Path, data: &Path, linear_url: &str, arguments: &[&str]) -> Outcome<Run> {
+/// Where the product finds what it needs.
+pub struct Place<'a> {
+    /// The program.
+    pub product: &'a Path,
+    /// Its data folder.
+    pub data: &'a Path,
+    /// The Linear that it asks.
+    pub linear_url: &'a str,
+    /// The PostgreSQL that it keeps its data in; nothing for SQLite in the data folder.
+    pub database_url: Option<&'a str>,
+}
+
+impl Place<'_> {
+    /// The product with some arguments, there.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(self.product);
+        command
+            .args(arguments)
+            .env("TIMETRACKER_DATA_DIR", self.data)
+            .env("LINEAR_API_URL", self.linear_url)
+            .env_remove("DATABASE_URL")
+            .envs(self.database_url.map(|url| ("DATABASE_URL", url)))
+            .stdin(Stdio::null());
+        command
+    }
+}
+
+/// Runs the product with some arguments to its end.
+pub fn run(place: &Place<'_>, arguments: &[&str]) -> Outcome<Run> {
     let started = Instant::now();
-    let mut child = Command::new(product)
-        .args(arguments)
-        .env("TIMETRACKER_DATA_DIR", data)
-        .env("LINEAR_API_URL", linear_url)
-        .stdin(Stdio::null())
+    let data = place.data;
+    let mut child = place
+        .command(arguments)
         .stdout(Stdio::from(fs::File::create(data.with_extension("out"))?))
         .stderr(Stdio::from(fs::File::create(data.with_extension("err"))?))
         .spawn()?;

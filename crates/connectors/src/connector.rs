@@ -146,11 +146,13 @@ pub struct Page {
     /// bring them again: [`Connector::fetch`] those with a reference at the next run. (One without is read again by the
     /// next pass.)
     pub failures: Vec<Failure>,
-    /// How many issues the pass will bring in all, if it can be told; on the first page of a full pass.
+    /// About how many issues the pass will bring in all, if it can be told; on the first page of a full pass.
     pub expected: Option<u64>,
     /// Where the next call goes on; to be stored with this page's rows.
     pub next: Cursor,
-    /// Whether this pass has more pages: ask for them soon.
+    /// Whether there is more to read at once: further pages of this pass, or another pass that is due, over what changed
+    /// while this one was read or over all of some container. A run that ends where this is false has all that there
+    /// was when it began.
     pub more: bool,
     /// What this page cost.
     pub usage: Usage,

@@ -3,6 +3,7 @@
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
+use timetracker_types::Instant;
 use url::Url;
 
 use super::lenient::{Field, Wire};
@@ -30,6 +31,8 @@ pub struct Api {
     key: HeaderValue,
     /// What the requests so far have cost.
     pub usage: Usage,
+    /// What Linear's clock said with the last answer.
+    pub clock: Option<Instant>,
 }
 
 #[derive(Serialize)]
@@ -61,6 +64,7 @@ impl Api {
             endpoint,
             key,
             usage: Usage::default(),
+            clock: None,
         })
     }
 
@@ -135,9 +139,12 @@ impl Api {
             .with_secret_header(AUTHORIZATION, self.key.clone());
         let exchanged = self
             .http
-            .exchange(&request, |answer| Ok((read(answer)?, usage(answer))))
+            .exchange(&request, |answer| {
+                Ok((read(answer)?, usage(answer), answer.date()))
+            })
             .await?;
-        let (reply, usage) = exchanged.value;
+        let (reply, usage, clock) = exchanged.value;
+        self.clock = clock;
         self.usage = Usage {
             requests: self.usage.requests + exchanged.requests,
             points: self.usage.points + usage.points,

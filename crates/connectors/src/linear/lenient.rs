@@ -11,9 +11,10 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use timetracker_types::Instant;
 
 /// A field of an answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Field<T> {
     /// It was not there.
+    #[default]
     Absent,
     /// It was there, with nothing in it.
     Null,
@@ -96,12 +97,6 @@ impl<T: Wire> Wire for Vec<Field<T>> {
             list.push(item);
         }
         Ok(Some(list))
-    }
-}
-
-impl<T> Default for Field<T> {
-    fn default() -> Self {
-        Self::Absent
     }
 }
 

@@ -13,7 +13,7 @@ use crate::connector::{
 use crate::error::Error;
 
 /// Longer than any identifier; what is longer is not shown.
-const LONGEST_IDENTIFIER: usize = 40;
+const LONGEST_IDENTIFIER: usize = 64;
 
 /// How a workflow state becomes a status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,6 +12,10 @@
 //! a stamp). Both stamps compared are of one clock each, theirs with theirs and ours with ours, so that it does not
 //! matter if the clocks differ.
 //!
+//! It does matter if theirs is set back: what changes then has stamps below `high`. So each pass notes what their clock
+//! says as it begins. A `high` beyond that is of the future and is not believed. A clock that says less than before was
+//! set back since; everything from then on, less the time since by our clock, is asked for again.
+//!
 //! | what is noticed | what follows |
 //! |---|---|
 //! | no cursor | a full pass without archived issues |
@@ -20,8 +24,15 @@
 //! | a team that was not seen before, or has another key | the changes since, then a full pass over that team alone |
 //! | a broken issue of which not even the id could be read | the same pass once more |
 //!
+//! A pass of several pages is followed at once by one over what changed meanwhile, so that a run that ends well has all
+//! that there was when it began, however long ago its first page was read.
+//!
 //! A full pass after the first never moves `high`: it began at an earlier pass, and what left the chosen teams since is
 //! told by the changes since *that* one.
+
+#[cfg(test)]
+mod tests;
+mod wanted;
 
 use std::time::Duration;
 
@@ -30,7 +41,6 @@ use serde_json::Value;
 use timetracker_types::Instant;
 
 use super::api::PAGE_SIZE;
-use super::query::{IssueFilter, NotBefore, PageOf, Sizes};
 use super::refusal::{self, Refusal};
 use super::settings::Chosen;
 use super::wire::PageInfo;
@@ -40,6 +50,8 @@ use crate::error::{Error, ErrorKind};
 /// How late a change may become visible after its stamp. Far longer than any transaction should take.
 pub const OVERLAP: Duration = Duration::from_mins(2);
 
+/// The least by which two stamps differ.
+const STEP: Duration = Duration::from_millis(1);
 const VERSION: u8 = 2;
 /// Five million issues in full pages: more means that the pages go round in a circle.
 const MOST_PAGES: u32 = 20_000;
@@ -76,6 +88,18 @@ pub struct Seen {
     pub key: String,
 }
 
+/// Why a pass comes when it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Turn {
+    /// Its turn has come.
+    Usual,
+    /// The one before met an issue without an id.
+    Repeats,
+    /// The one before took long. Nothing that it has read is asked for.
+    Follows,
+}
+
 /// Where a pass stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
@@ -97,13 +121,31 @@ pub struct Progress {
     high: Option<Instant>,
     /// When, by our clock, the pass began that first saw `high`.
     high_seen_at: Instant,
+    /// Whether the stretch before `high` has been read again since.
+    settled: bool,
     /// When, by our clock, this pass began.
     began_at: Instant,
-    /// Whether this pass met an issue without an id, and whether it is itself a repetition because of one.
+    /// Whether this pass met an issue without an id.
     missed: bool,
-    repeats: bool,
+    turn: Turn,
     restarts: u32,
     restarted_at: Option<Instant>,
+    /// Their clock, as the last pass began.
+    clock: Option<Reading>,
+}
+
+/// What their clock said, and what ours said then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Reading {
+    said: Instant,
+    at: Instant,
+}
+
+impl Reading {
+    /// The latest instant that it may have been: the header that tells it leaves out parts of a second.
+    fn latest(self) -> Instant {
+        self.said.plus_seconds(1)
+    }
 }
 
 impl Progress {
@@ -122,11 +164,13 @@ impl Progress {
             page_size: PAGE_SIZE,
             high: None,
             high_seen_at: now,
+            settled: false,
             began_at: now,
             missed: false,
-            repeats: false,
+            turn: Turn::Usual,
             restarts: 0,
             restarted_at: None,
+            clock: None,
         }
     }
 
@@ -270,14 +314,40 @@ impl Progress {
         }
     }
 
+    /// Takes note of what their clock says as the pass begins. True if it was set back, and the pass has to be begun
+    /// from an earlier change than was asked for.
+    pub fn note_clock(&mut self, said: Option<Instant>, now: Instant) -> bool {
+        let Some(said) = said else {
+            return false;
+        };
+        let reading = Reading { said, at: now };
+        let Some(before) = self.clock.replace(reading).filter(|before| said < before.said) else {
+            return false;
+        };
+        let away = Duration::from_secs(u64::try_from(now.since(before.at)).unwrap_or_default());
+        let earliest = said.minus(away).minus(OVERLAP);
+        if self.high > Some(earliest) {
+            (self.high, self.high_seen_at, self.settled) = (Some(earliest), now, false);
+        }
+        match &mut self.pass {
+            Pass::Delta { since } if *since > earliest => {
+                *since = earliest;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Takes note of the newest change there is, as the pass begins.
     pub fn note_newest(&mut self, newest: Option<Instant>) {
+        let latest = self.clock.map(Reading::latest);
+        let newest = newest.map(|newest| latest.map_or(newest, |latest| newest.min(latest)));
         let moves = match self.pass {
             Pass::Full { .. } => self.high.is_none(),
             Pass::Delta { .. } => newest > self.high,
         };
         if moves && newest.is_some() {
-            (self.high, self.high_seen_at) = (newest, self.began_at);
+            (self.high, self.high_seen_at, self.settled) = (newest, self.began_at, false);
         }
     }
 
@@ -286,63 +356,16 @@ impl Progress {
         self.missed = true;
     }
 
-    /// How much of each list the first request of a pass asks for.
-    pub fn sizes(&self) -> Sizes {
-        match self.pass {
-            Pass::Full { archived, .. } => Sizes {
-                first: None,
-                teams: None,
-                lists: self.page_size,
-                archived: Some(archived),
-                since: None,
-            },
-            // Few issues, since mostly nothing changed and what is asked for is paid for.
-            Pass::Delta { since } => Sizes {
-                first: Some(self.page_size * 2 / 5),
-                teams: Some(self.page_size),
-                lists: self.page_size / 5,
-                archived: None,
-                since: Some(since),
-            },
-        }
-    }
-
-    /// Which issues to ask for next.
-    pub fn wanted(&self) -> PageOf<'_> {
-        let (filter, archived) = match &self.pass {
-            Pass::Full { only, archived } => (IssueFilter::of_teams(self.teams_of(only)), *archived),
-            Pass::Delta { since } => {
-                let updated_at = Some(NotBefore { gte: *since });
-                let filter = IssueFilter {
-                    updated_at,
-                    ..IssueFilter::default()
-                };
-                (filter, true)
-            }
-        };
-        PageOf {
-            first: self.page_size,
-            after: self.after.as_deref(),
-            filter,
-            include_archived: Some(archived),
-        }
-    }
-
-    fn teams_of<'a>(&'a self, only: &'a [String]) -> Vec<&'a str> {
-        if only.is_empty() && self.chosen.is_empty() {
-            Vec::new()
-        } else if only.is_empty() {
-            self.seen()
-        } else {
-            only.iter().map(String::as_str).collect()
-        }
-    }
-
     /// Where things stand after a page. True if there is more to read at once.
     pub fn after_page(mut self, page: &PageInfo) -> Result<(Self, bool), Error> {
         let Some(next) = page.next(self.after.as_deref())? else {
             let next = self.next_pass();
-            let more = matches!(next.pass, Pass::Full { .. }) && next.high.is_some() && !next.repeats;
+            let is_full = matches!(next.pass, Pass::Full { .. }) && next.high.is_some();
+            let more = match next.turn {
+                Turn::Usual => is_full,
+                Turn::Repeats => false,
+                Turn::Follows => true,
+            };
             return Ok((next, more));
         };
         self.pages += 1;
@@ -355,36 +378,46 @@ impl Progress {
 
     /// The beginning of the pass after this one.
     fn next_pass(mut self) -> Self {
-        let repeats = self.missed && !self.repeats;
+        self.settled |= self.settles();
+        let repeats = self.missed && self.turn != Turn::Repeats;
         let owed = if repeats { None } else { self.owed.take() };
-        let pass = match (owed, self.high) {
-            _ if repeats => self.pass.clone(),
-            (Some(only), _) => Pass::Full { only, archived: true },
-            (None, Some(high)) => Pass::Delta {
-                since: high.minus(self.overlap()),
-            },
-            (None, None) => self.pass.clone(),
+        let (pass, turn) = match (owed, self.high) {
+            _ if repeats => (self.pass.clone(), Turn::Repeats),
+            (Some(only), _) => (Pass::Full { only, archived: true }, Turn::Usual),
+            (None, Some(high)) if self.took_long() => {
+                let since = high.plus(STEP);
+                (Pass::Delta { since }, Turn::Follows)
+            }
+            (None, Some(high)) => {
+                let overlap = if self.settled { Duration::ZERO } else { OVERLAP };
+                let since = high.minus(overlap);
+                (Pass::Delta { since }, Turn::Usual)
+            }
+            (None, None) => (self.pass.clone(), Turn::Usual),
         };
         Self {
             pass,
+            turn,
             after: None,
             pages: 0,
             page_size: PAGE_SIZE,
             missed: false,
-            repeats,
             restarts: 0,
             restarted_at: None,
             ..self
         }
     }
 
-    fn overlap(&self) -> Duration {
-        let is_delta = matches!(self.pass, Pass::Delta { .. });
-        if is_delta && self.began_at >= self.high_seen_at.plus(OVERLAP) {
-            Duration::ZERO
-        } else {
-            OVERLAP
-        }
+    /// Whether issues may have changed behind this pass: it had several pages, between which a run may have been broken
+    /// off for days, or began after the changes were read.
+    fn took_long(&self) -> bool {
+        self.pages > 0 || matches!(self.pass, Pass::Full { archived: true, .. })
+    }
+
+    /// Whether this pass has read the stretch before `high` long enough after `high` was seen.
+    fn settles(&self) -> bool {
+        let reads_it = matches!(self.pass, Pass::Delta { .. }) && self.turn != Turn::Follows;
+        reads_it && self.began_at >= self.high_seen_at.plus(OVERLAP)
     }
 
     /// The same with a smaller page, after Linear refused one as too complex.
@@ -420,258 +453,4 @@ pub fn smaller_page(size: u32, detail: String) -> Result<u32, Error> {
         return Err(Refusal::TooComplex(detail).into_error());
     }
     Ok((size * 2 / 5).max(SMALLEST_PAGE))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOON: Instant = Instant::from_millis(1_800_000_000_000);
-
-    fn ends() -> PageInfo {
-        PageInfo {
-            has_next_page: false,
-            end_cursor: None,
-        }
-    }
-
-    fn goes_on(to: &str) -> PageInfo {
-        PageInfo {
-            has_next_page: true,
-            end_cursor: Some(to.to_owned()),
-        }
-    }
-
-    fn begun(from: &Progress, seconds_past_noon: i64) -> Progress {
-        Progress::resume(
-            Some(&from.cursor().unwrap()),
-            "s".into(),
-            NOON.plus_seconds(seconds_past_noon),
-        )
-    }
-
-    fn since(progress: &Progress) -> Instant {
-        match progress.pass {
-            Pass::Delta { since } => since,
-            Pass::Full { .. } => panic!("a full pass"),
-        }
-    }
-
-    /// A page as the first of its pass, with this as the newest change there is.
-    fn first(mut progress: Progress, page: &PageInfo, newest: Option<Instant>) -> (Progress, bool) {
-        progress.note_newest(newest);
-        progress.after_page(page).unwrap()
-    }
-
-    fn full() -> Progress {
-        Progress::full("s".into(), false, NOON)
-    }
-
-    fn team(id: &str, key: &str) -> Container {
-        Container {
-            reference: id.to_owned(),
-            key: key.to_owned(),
-            name: key.to_owned(),
-        }
-    }
-
-    /// A pass over changes, after a full one over teams ENG and MOB.
-    fn settled() -> Progress {
-        let mut progress = full();
-        progress.note_teams(Vec::new(), &[team("e", "ENG"), team("m", "MOB")]);
-        let (progress, more) = first(progress, &ends(), Some(NOON.plus_seconds(-3600)));
-        assert!(!more);
-        progress
-    }
-
-    fn only(progress: &Progress) -> Vec<String> {
-        match &progress.pass {
-            Pass::Full { only, archived } => {
-                assert!(archived, "a later full pass without what was archived meanwhile");
-                only.clone()
-            }
-            Pass::Delta { .. } => panic!("a pass over changes"),
-        }
-    }
-
-    #[test]
-    fn the_next_pass_begins_at_the_newest_change_there_was_less_the_overlap() {
-        let high = NOON.plus_seconds(-3600);
-        let (progress, more) = first(full(), &goes_on("a"), Some(high));
-        assert!(more);
-        let (progress, more) = progress.after_page(&ends()).unwrap();
-        assert!(!more);
-        assert_eq!(since(&progress), high.minus(OVERLAP));
-    }
-
-    #[test]
-    fn the_overlap_is_read_again_until_a_pass_that_began_long_enough_after() {
-        let high = NOON.plus_seconds(-3600);
-        let (progress, _) = first(full(), &ends(), Some(high));
-        let (soon, _) = first(begun(&progress, 119), &ends(), Some(high));
-        assert_eq!(since(&soon), high.minus(OVERLAP));
-        let (later, _) = first(begun(&soon, 120), &ends(), Some(high));
-        assert_eq!(since(&later), high);
-        let newer = high.plus_seconds(1);
-        let (moved, _) = first(begun(&later, 900), &ends(), Some(newer));
-        assert_eq!(since(&moved), newer.minus(OVERLAP));
-    }
-
-    #[test]
-    fn a_clock_set_back_only_makes_the_overlap_last() {
-        let (progress, _) = first(full(), &ends(), Some(NOON));
-        let (back, _) = first(begun(&progress, -7200), &ends(), None);
-        assert_eq!(since(&back), NOON.minus(OVERLAP));
-    }
-
-    #[test]
-    fn an_empty_workspace_is_read_in_full_until_something_is_there() {
-        let (empty, more) = first(full(), &ends(), None);
-        assert!(matches!(empty.pass, Pass::Full { archived: false, .. }) && !more);
-        let (changes, more) = first(empty, &ends(), Some(NOON));
-        assert!(matches!(changes.pass, Pass::Delta { .. }) && !more);
-    }
-
-    #[test]
-    fn teams_that_are_new_or_called_otherwise_are_owed_a_full_pass_after_the_changes() {
-        let mut progress = settled();
-        progress.note_teams(
-            Vec::new(),
-            &[team("e", "CORE"), team("m", "MOB"), team("d", "DES")],
-        );
-        let (owing, more) = first(progress, &goes_on("a"), Some(NOON));
-        assert!(more && matches!(owing.pass, Pass::Delta { .. }));
-        let (mut owed, more) = owing.after_page(&ends()).unwrap();
-        assert_eq!((only(&owed), more), (vec!["e".to_owned(), "d".to_owned()], true));
-        assert!(owed.covers("e") && !owed.covers("m"));
-        // Its own teams called otherwise once more are being read; another one is owed.
-        owed.note_teams(
-            Vec::new(),
-            &[team("e", "CORE2"), team("m", "M2"), team("d", "DES")],
-        );
-        let (next, more) = first(owed, &ends(), Some(NOON.plus_seconds(60)));
-        assert_eq!((only(&next), more), (vec!["m".to_owned()], true));
-        let (last, more) = first(next, &ends(), None);
-        assert!(!more);
-        assert_eq!(
-            since(&last),
-            NOON.minus(OVERLAP),
-            "a later full pass moved the mark"
-        );
-    }
-
-    #[test]
-    fn a_team_that_is_gone_is_owed_nothing_and_all_of_it_when_it_comes_back() {
-        let mut progress = settled();
-        progress.note_teams(Vec::new(), &[team("e", "ENG")]);
-        let (mut progress, more) = first(progress, &ends(), None);
-        assert!(!more && matches!(progress.pass, Pass::Delta { .. }));
-        progress.note_teams(Vec::new(), &[team("e", "ENG"), team("m", "MOB")]);
-        let (mut back, more) = first(progress.clone(), &goes_on("a"), None);
-        assert!(more);
-        back.note_teams(Vec::new(), &[team("e", "ENG")]);
-        let (next, more) = back.after_page(&ends()).unwrap();
-        assert!(!more && matches!(next.pass, Pass::Delta { .. }));
-        assert_eq!(only(&first(progress, &ends(), None).0), ["m"]);
-    }
-
-    #[test]
-    fn other_settings_and_a_wish_for_all_bring_the_changes_and_then_everything() {
-        let settled = settled();
-        let other = Progress::resume(Some(&settled.cursor().unwrap()), "other".into(), NOON);
-        let wished = Progress::resume(Some(&settled.cursor().unwrap().again()), "s".into(), NOON);
-        for progress in [other, wished] {
-            assert_eq!(since(&progress), since(&settled));
-            let (next, more) = first(progress, &ends(), Some(NOON));
-            assert_eq!((only(&next), more), (Vec::new(), true));
-        }
-    }
-
-    #[test]
-    fn a_wish_during_a_full_pass_begins_it_again_and_keeps_its_mark() {
-        let (reading, _) = first(full(), &goes_on("a"), Some(NOON));
-        let again = Progress::resume(
-            Some(&reading.cursor().unwrap().again()),
-            "s".into(),
-            NOON.plus_seconds(9),
-        );
-        assert!(again.is_first_page() && only(&again).is_empty());
-        let (next, _) = first(again, &ends(), Some(NOON.plus_seconds(900)));
-        assert_eq!(since(&next), NOON.minus(OVERLAP));
-    }
-
-    #[test]
-    fn a_cursor_that_cannot_be_read_begins_a_full_pass_with_what_is_archived() {
-        for cursor in [
-            Value::Null,
-            serde_json::json!({"version": 1, "pass": "full"}),
-            serde_json::json!({"again": 3}),
-        ] {
-            assert!(only(&Progress::resume(Some(&Cursor(cursor)), "s".into(), NOON)).is_empty());
-        }
-    }
-
-    #[test]
-    fn a_pass_that_missed_an_issue_is_repeated_once() {
-        let mut progress = settled();
-        progress.note_missed();
-        let (mut again, more) = first(progress.clone(), &ends(), Some(NOON));
-        assert!(!more);
-        assert_eq!(since(&again), since(&progress));
-        again.note_missed();
-        let (next, _) = first(again, &ends(), Some(NOON));
-        assert!(since(&next) > since(&progress));
-    }
-
-    #[test]
-    fn a_pass_cannot_go_on_for_ever() {
-        let mut progress = Progress::full("s".into(), false, NOON);
-        let error = loop {
-            let next = goes_on(if progress.pages.is_multiple_of(2) {
-                "a"
-            } else {
-                "b"
-            });
-            match progress.clone().after_page(&next) {
-                Ok((next, _)) => progress = next,
-                Err(error) => break error,
-            }
-        };
-        assert_eq!((error.kind, progress.pages), (ErrorKind::GiveUp, MOST_PAGES - 1));
-    }
-
-    #[test]
-    fn restarts_are_counted_within_a_while_and_forgiven_after_it() {
-        let (mut progress, _) = Progress::full("s".into(), false, NOON)
-            .after_page(&goes_on("a"))
-            .unwrap();
-        for _ in 0..MOST_RESTARTS {
-            progress = progress.restarted(String::new(), NOON).unwrap();
-            assert!(progress.is_first_page());
-            assert!(
-                progress.clone().restarted(String::new(), NOON).is_err(),
-                "nothing to begin again"
-            );
-            progress = progress.after_page(&goes_on("a")).unwrap().0;
-        }
-        assert!(
-            progress
-                .clone()
-                .restarted(String::new(), NOON.plus_seconds(599))
-                .is_err()
-        );
-        assert!(progress.restarted(String::new(), NOON.plus_seconds(600)).is_ok());
-    }
-
-    #[test]
-    fn pages_shrink_to_an_end_and_grow_again_with_the_next_pass() {
-        let mut progress = Progress::full("s".into(), false, NOON);
-        let mut sizes = vec![progress.page_size];
-        while let Ok(smaller) = progress.clone().with_smaller_page(String::new()) {
-            progress = smaller;
-            sizes.push(progress.page_size);
-        }
-        assert_eq!(sizes, [250, 100, 40, 16, 10]);
-        assert_eq!(progress.after_page(&ends()).unwrap().0.page_size, PAGE_SIZE);
-    }
 }

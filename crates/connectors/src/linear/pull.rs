@@ -18,7 +18,7 @@ use super::api::{Api, PAGE_SIZE, Teams};
 use super::lenient::Field;
 use super::progress::{Pass, Progress};
 use super::query::{
-    CHANGES, CYCLES, ISSUES, LABELS, ListPage, MILESTONES, PEOPLE, PROJECTS, STATES, Since, WORKSPACE,
+    CHANGES, CYCLES, ISSUES, LABELS, ListPage, MILESTONES, PEOPLE, PROJECTS, STATES, Since, Sizes, WORKSPACE,
 };
 use super::refusal::{self, Refusal};
 use super::settings;
@@ -105,19 +105,23 @@ impl Pull<'_> {
     }
 
     async fn first_of_all(&mut self, archived: bool) -> Result<Attempt, Error> {
-        let workspace: WireWorkspace = match self.api.ask(WORKSPACE, &self.progress.sizes()).await? {
+        let wanted = Sizes {
+            latest: Some(!self.asked.is_empty()),
+            ..self.progress.sizes()
+        };
+        let workspace: WireWorkspace = match self.api.ask(WORKSPACE, &wanted).await? {
             Ok(workspace) => workspace,
             Err(refusal) => return self.refused(refusal),
         };
+        self.progress.note_clock(self.api.clock, self.call.clock.now());
         let page = ListPage {
             archived: Some(archived),
             ..list_page(None)
         };
         let teams = self.api.rest_of_teams(workspace.teams, page).await?;
         let mut around = self.note_teams(&teams)?;
-        let newest = workspace.latest.nodes.first().and_then(Field::known);
         self.progress
-            .note_newest(newest.and_then(|issue| issue.updated_at.known()).copied());
+            .note_newest(workspace.latest.as_ref().and_then(newest_of));
         let rest = || list_page(None);
         let states = self.api.rest(workspace.workflow_states, STATES, rest()).await?;
         let people = self.api.rest(workspace.users, PEOPLE, rest()).await?;
@@ -132,6 +136,9 @@ impl Pull<'_> {
             Ok(changes) => changes,
             Err(refusal) => return self.refused(refusal),
         };
+        if self.progress.note_clock(self.api.clock, self.call.clock.now()) {
+            return Ok(None);
+        }
         let teams = self.api.rest_of_teams(changes.teams, list_page(None)).await?;
         let mut around = self.note_teams(&teams)?;
         self.progress.note_newest(newest_of(&changes.issues));
@@ -159,7 +166,7 @@ impl Pull<'_> {
             Err(refusal) => return self.refused(refusal),
         };
         if self.progress.is_first_page() {
-            // Only where nothing newer is known: `latest` was read before, and so is the safer one.
+            // Only where nothing is known yet: `latest` was read before, and so is the safer one.
             self.progress.note_newest(newest_of(&answer.issues));
         }
         Ok(Some((answer.issues, around)))

@@ -17,7 +17,7 @@ macro_rules! query {
 }
 
 pub const ACCOUNT: Query = query!("Account", "account");
-pub const WORKSPACE: Query = query!("Workspace", "workspace");
+pub const WORKSPACE: Query = query!("Workspace", "workspace", "issue_fields");
 pub const CHANGES: Query = query!("Changes", "changes", "issue_fields");
 pub const ISSUES: Query = query!("Issues", "issues", "issue_fields");
 pub const ISSUE_LABELS: Query = query!("IssueLabels", "issue_labels");
@@ -53,29 +53,65 @@ pub struct IssueFilter<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<ById<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<InTeam<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub or: Option<Vec<IssueFilter<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<NotBefore>,
 }
 
 impl<'a> IssueFilter<'a> {
     /// The issues of these teams; of all where none is named.
     pub fn of_teams(teams: Vec<&'a str>) -> Self {
-        let team = (!teams.is_empty()).then_some(ById {
-            id: OneOf { r#in: teams },
-        });
+        let team = (!teams.is_empty()).then(|| ById::of(teams));
         Self {
             team,
             ..Self::default()
         }
     }
 
+    /// The issues of some teams, and those below them in hierarchy, as far as these are in `within`; an empty list
+    /// stands for all teams.
+    pub fn of_teams_and_below(teams: &[&'a str], within: Vec<&'a str>) -> Self {
+        let team = ById::of(teams.to_vec());
+        let parent = InTeam {
+            team: ById::of(teams.to_vec()),
+        };
+        let of_team = Self {
+            team: Some(team),
+            ..Self::default()
+        };
+        let below = Self {
+            parent: Some(parent),
+            ..Self::default()
+        };
+        Self {
+            or: Some(vec![of_team, below]),
+            ..Self::of_teams(within)
+        }
+    }
+
     fn is_empty(&self) -> bool {
-        self.id.is_none() && self.team.is_none() && self.updated_at.is_none()
+        self.id.is_none() && self.team.is_none() && self.or.is_none() && self.updated_at.is_none()
     }
 }
 
 #[derive(Debug, Serialize)]
 pub struct ById<'a> {
     pub id: OneOf<'a>,
+}
+
+impl<'a> ById<'a> {
+    fn of(ids: Vec<&'a str>) -> Self {
+        Self {
+            id: OneOf { r#in: ids },
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct InTeam<'a> {
+    pub team: ById<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -98,6 +134,8 @@ pub struct Sizes {
     pub lists: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Instant>,
 }

@@ -180,27 +180,30 @@ pub struct Chosen {
 
 /// Finds the teams that were asked for among those the key can see.
 ///
-/// A team that was `known` by its key and has another key since is still the one that was meant. One that was known and
-/// can no longer be seen is kept, so that it is known when it comes back. Fails with a sentence that names every key
-/// that never meant a team, or all where not one of them can be seen any more.
+/// A team that was `known` by its key and has another key since is still meant; if a second team has that key now, both
+/// are, since one is what was imported and the other what the settings say. A team that was known and can no longer be
+/// seen is kept, so that it is known when it comes back. Fails with a sentence that names every key that never meant a
+/// team, or all where not one of them can be seen any more.
 pub fn choose(asked: &[String], visible: &[Container], known: &[Chosen]) -> Result<Vec<Chosen>, Error> {
     let mut chosen: Vec<Chosen> = Vec::new();
     let mut unknown = Vec::new();
     for asked in asked {
-        let by_key = visible.iter().find(|team| team.key.eq_ignore_ascii_case(asked));
-        let before = known.iter().find(|known| known.asked.eq_ignore_ascii_case(asked));
-        let renamed = || {
-            visible
-                .iter()
-                .find(|team| before.is_some_and(|it| it.reference == team.reference))
-        };
-        match (by_key.or_else(renamed), before) {
-            (Some(team), _) => chosen.push(Chosen {
-                asked: asked.clone(),
-                reference: team.reference.clone(),
-            }),
-            (None, Some(before)) => chosen.push(before.clone()),
-            (None, None) => unknown.push(asked.as_str()),
+        let before = known
+            .iter()
+            .filter(|known| known.asked.eq_ignore_ascii_case(asked));
+        let now = visible.iter().filter(|team| team.key.eq_ignore_ascii_case(asked));
+        let now = now.map(|team| Chosen {
+            asked: asked.clone(),
+            reference: team.reference.clone(),
+        });
+        let meant: Vec<Chosen> = before.cloned().chain(now).collect();
+        if meant.is_empty() {
+            unknown.push(asked.as_str());
+        }
+        for meant in meant {
+            if !chosen.iter().any(|it| it.reference == meant.reference) {
+                chosen.push(meant);
+            }
         }
     }
     if unknown.is_empty() && chosen_among(asked, &chosen, visible).is_empty() {

@@ -8,6 +8,7 @@ mod choosing_teams;
 mod odd_answers;
 mod queries;
 mod reading;
+mod scripts;
 mod trouble;
 
 use std::collections::BTreeMap;

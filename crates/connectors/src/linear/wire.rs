@@ -82,13 +82,22 @@ impl<T: Wire> Data for WireList<T> {}
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WireWorkspace {
-    pub latest: Connection<WireLatest>,
+    /// Only where it was asked for.
+    pub latest: Option<Connection<WireIssue>>,
     pub teams: Connection<WireTeam>,
     pub workflow_states: Connection<WireState>,
     pub users: Connection<WireUser>,
 }
 
-impl Data for WireWorkspace {}
+impl Data for WireWorkspace {
+    fn spoil(&mut self, path: &[Value]) -> bool {
+        let is_latest = path.first().is_some_and(|list| list == "latest");
+        if is_latest {
+            self.latest = None;
+        }
+        is_latest
+    }
+}
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -145,12 +154,6 @@ pub struct WireViewer {
 pub struct WireOrganization {
     pub name: String,
     pub url_key: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct WireLatest {
-    pub updated_at: Field<Instant>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -291,7 +294,6 @@ macro_rules! spoilable {
 }
 
 objects!(
-    WireLatest,
     WireTeam,
     WireState,
     WireUser,

@@ -74,13 +74,12 @@ impl Schedule {
     }
 }
 
-/// The pause, longer or shorter by up to a fifth. The millisecond at which something ended is chance enough.
+/// The pause, longer or shorter by up to a fifth, in whole seconds. The millisecond at which something ended is chance enough.
 fn spread(pause: Duration, now: Instant, connection: Id<Connection>) -> Duration {
     // Knuth's multiplicative hash: near stamps land far apart.
     let seed = now.as_millis().wrapping_add(connection.get()).unsigned_abs();
     let share = seed.wrapping_mul(2_654_435_761) % 401;
-    let permille = u32::try_from(800 + share).unwrap_or(1000);
-    pause * permille / 1000
+    Duration::from_secs(pause.as_secs() * (800 + share) / 1000)
 }
 
 /// What a new run is to be.

@@ -257,7 +257,10 @@ async fn a_team_with_another_key_gets_its_identifiers_and_the_other_teams_are_le
         .filter(|issue| issue.identifier.starts_with("CORE-"));
     assert_eq!(rekeyed.count(), 300, "archived ones as well");
     assert!(issues.len() <= 301, "the other team was read again");
-    assert_eq!(it.operations(), ["Changes", "Workspace", "Issues", "Issues"]);
+    assert_eq!(
+        it.operations(),
+        ["Changes", "Workspace", "Issues", "Issues", "Changes"]
+    );
     it.wait();
     it.sim.forget_requests();
     pass(&it.call(), Some(cursor)).await;

@@ -55,9 +55,10 @@ async fn requests_cost_what_the_readme_says() {
     assert_eq!(
         costs,
         [
-            ("Workspace", 2228.0),
+            ("Workspace", 2225.0),
             ("Issues", 5800.0),
             ("Issues", 5800.0),
+            ("Changes", 3745.0),
             ("Changes", 3745.0),
             ("Teams", 650.0),
             ("Count", 650.0),
@@ -98,7 +99,7 @@ async fn costs_of(issues: usize) -> [(usize, f64); 3] {
 
 #[tokio::test]
 async fn syncs_cost_what_the_readme_says() {
-    assert_eq!(costs_of(1_000).await, [(5, 25_428.0), (1, 3_745.0), (5, 3_250.0)]);
+    assert_eq!(costs_of(1_000).await, [(6, 29_170.0), (1, 3_745.0), (5, 3_250.0)]);
 }
 
 #[tokio::test]
@@ -106,7 +107,10 @@ async fn syncs_cost_what_the_readme_says() {
 async fn large_syncs_cost_what_the_readme_says() {
     assert_eq!(
         costs_of(10_000).await,
-        [(40, 228_428.0), (1, 3_745.0), (41, 26_650.0)]
+        [(41, 232_170.0), (1, 3_745.0), (41, 26_650.0)]
     );
-    assert_eq!(costs_of(100_000).await, [(0, 0.0), (1, 3_745.0), (0, 0.0)]);
+    assert_eq!(
+        costs_of(100_000).await,
+        [(382, 2_209_970.0), (1, 3_745.0), (401, 260_650.0)]
+    );
 }
