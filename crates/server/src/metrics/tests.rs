@@ -8,7 +8,8 @@ use timetracker_db::{Read as _, p};
 async fn synced(t: &Test) {
     let tx = t.app.db.begin().await.unwrap();
     let now = t.app.now();
-    let sql = "INSERT INTO connections (connector, state, requests_left, requests_limit, points_left, points_limit,
+    let sql =
+        "INSERT INTO connections (connector, state, requests_left, requests_limit, points_left, points_limit,
             last_success_at, created_at, updated_at)
         VALUES ('linear', 'ready', 2214, 2500, 2900000, 3000000, $1, $2, $2) RETURNING id";
     let ago = timetracker_types::Instant::from_millis(now.as_millis() - 90_000);

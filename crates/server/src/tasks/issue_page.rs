@@ -77,11 +77,17 @@ pub async fn save(
         Err(error) => Err(error),
     };
     match saved {
-        Ok(()) => Ok(see_other(&format!("/issues/{id}"), Some(&Flash::Done(Done::Saved)))),
+        Ok(()) => Ok(see_other(
+            &format!("/issues/{id}"),
+            Some(&Flash::Done(Done::Saved)),
+        )),
         Err(error) => {
             let refusal = Refusal::of_form(error)?;
             let page = page(&app, actor, &headers, id).await?;
-            render_with(StatusCode::UNPROCESSABLE_ENTITY, &IssuePage { own, refusal, ..page })
+            render_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &IssuePage { own, refusal, ..page },
+            )
         }
     }
 }
@@ -99,7 +105,10 @@ fn patch(own: &Own) -> Result<TaskPatch> {
         true => None,
         false => mistakes.take(
             "estimated_hours",
-            typed.replace(',', ".").parse().map_err(|_| "Write hours as a number, such as 6 or 1.5."),
+            typed
+                .replace(',', ".")
+                .parse()
+                .map_err(|_| "Write hours as a number, such as 6 or 1.5."),
         ),
     };
     mistakes.check()?;
@@ -125,7 +134,10 @@ async fn page(app: &App, actor: Actor, headers: &HeaderMap, id: Id<Task>) -> Res
         project_href: format!("/projects/{}", task.project_id),
         url: task.url().unwrap_or_default(),
         priority: task.priority.title(),
-        due: task.due_on.map(|day| wording::day_long(day, today)).unwrap_or_default(),
+        due: task
+            .due_on
+            .map(|day| wording::day_long(day, today))
+            .unwrap_or_default(),
         people: by_person::visible(&people, &shell.actor),
         comments: said
             .iter()
@@ -185,6 +197,9 @@ mod unit_tests {
 
     #[test]
     fn hours_are_as_short_as_they_can_be() {
-        assert_eq!([21_600, 5400, 1200, 0, 36_000].map(hours), ["6", "1.5", "0.33", "0", "10"]);
+        assert_eq!(
+            [21_600, 5400, 1200, 0, 36_000].map(hours),
+            ["6", "1.5", "0.33", "0", "10"]
+        );
     }
 }

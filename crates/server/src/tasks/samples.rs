@@ -145,32 +145,33 @@ impl Samples for IssuePage {
             content: format!("{ARABIC}\n{LONG}"),
             deletable,
         };
-        let page = |title: &str, people: Vec<PersonHours>, is_archived, tracked: Option<Tracked>, missing: &str| {
-            let shell = shell(Section::Issues, Role::User, None);
-            Self {
-                row: row(&task(1, title, Status::Todo), &shell),
-                state: "To do",
-                project_href: "/projects/3".into(),
-                url: "https://linear.app/acme/issue/ENG-1".into(),
-                priority: "Medium",
-                due: "Monday, 23 November".into(),
-                comments: if people.is_empty() {
-                    vec![]
-                } else {
-                    vec![said(1, true), said(2, false)]
-                },
-                people,
-                is_archived,
-                tracked: tracked.clone(),
-                missing_since: missing.into(),
-                own: Own {
-                    estimated_hours: "1.5".into(),
-                    tags: LONG.into(),
-                },
-                refusal: Refusal::default(),
-                shell,
-            }
-        };
+        let page =
+            |title: &str, people: Vec<PersonHours>, is_archived, tracked: Option<Tracked>, missing: &str| {
+                let shell = shell(Section::Issues, Role::User, None);
+                Self {
+                    row: row(&task(1, title, Status::Todo), &shell),
+                    state: "To do",
+                    project_href: "/projects/3".into(),
+                    url: "https://linear.app/acme/issue/ENG-1".into(),
+                    priority: "Medium",
+                    due: "Monday, 23 November".into(),
+                    comments: if people.is_empty() {
+                        vec![]
+                    } else {
+                        vec![said(1, true), said(2, false)]
+                    },
+                    people,
+                    is_archived,
+                    tracked: tracked.clone(),
+                    missing_since: missing.into(),
+                    own: Own {
+                        estimated_hours: "1.5".into(),
+                        tags: LONG.into(),
+                    },
+                    refusal: Refusal::default(),
+                    shell,
+                }
+            };
         let line = PersonHours {
             name: LONG.into(),
             initials: "A".into(),
@@ -178,10 +179,19 @@ impl Samples for IssuePage {
             percent: "40.0".into(),
         };
         vec![
-            ("no time yet, of our own", page("Fix login", vec![], false, None, "")),
+            (
+                "no time yet, of our own",
+                page("Fix login", vec![], false, None, ""),
+            ),
             ("long", page(LONG, vec![line], false, Some(tracked(LONG)), "")),
-            ("not to be seen any more", page(JAPANESE, vec![], false, Some(tracked(ARABIC)), "23 November")),
-            ("foreign and archived", page(ARABIC, vec![], true, Some(Tracked::default()), "")),
+            (
+                "not to be seen any more",
+                page(JAPANESE, vec![], false, Some(tracked(ARABIC)), "23 November"),
+            ),
+            (
+                "foreign and archived",
+                page(ARABIC, vec![], true, Some(Tracked::default()), ""),
+            ),
         ]
     }
 }

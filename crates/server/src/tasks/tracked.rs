@@ -106,7 +106,14 @@ fn tracked(told: Told, parent: Option<(String, String)>, zone: &Zone, now: Insta
 
 /// `3 points`, `1 point`, `0.5 points`.
 fn points(estimate: f64) -> String {
-    format!("{estimate} {}", if (estimate - 1.0).abs() < f64::EPSILON { "point" } else { "points" })
+    format!(
+        "{estimate} {}",
+        if (estimate - 1.0).abs() < f64::EPSILON {
+            "point"
+        } else {
+            "points"
+        }
+    )
 }
 
 #[cfg(test)]
@@ -123,8 +130,20 @@ mod unit_tests {
         let now = Instant::from_rfc3339("2026-11-25T09:00:00Z").unwrap();
         let shown = tracked(serde_json::from_value(told).unwrap(), None, &Zone::utc(), now);
         assert_eq!((shown.title.as_str(), shown.state.as_str()), ("Linear", "In QA"));
-        let facts: Vec<String> = shown.facts.iter().map(|(word, value)| format!("{word}: {value}")).collect();
-        assert_eq!(facts, ["Estimate: 3 points", "Cycle: Cycle 7", "Created: 2 Nov", "Formerly: MOB-3"]);
+        let facts: Vec<String> = shown
+            .facts
+            .iter()
+            .map(|(word, value)| format!("{word}: {value}"))
+            .collect();
+        assert_eq!(
+            facts,
+            [
+                "Estimate: 3 points",
+                "Cycle: Cycle 7",
+                "Created: 2 Nov",
+                "Formerly: MOB-3"
+            ]
+        );
         assert!(shown.has_unknown_parent && shown.labels == ["bug"]);
         assert_eq!([1.0, 0.5].map(points), ["1 point", "0.5 points"]);
     }

@@ -2,7 +2,9 @@
 
 use super::super::actions::{self, Beginning, Overview, Timing};
 use super::super::api::daily_at;
-use super::super::model::{AUTO_SYNC, Connection, DEFAULT_DAILY_AT, DEFAULT_INTERVAL, INTERVALS, State as Standing};
+use super::super::model::{
+    AUTO_SYNC, Connection, DEFAULT_DAILY_AT, DEFAULT_INTERVAL, INTERVALS, State as Standing,
+};
 use super::super::{form, meaning, store, wording};
 use super::runs::LogLine;
 use super::settle::Settle;
@@ -98,7 +100,9 @@ impl IntegrationPage {
     /// What the schedule may be, with its words.
     pub(super) fn schedules() -> Vec<(String, &'static str)> {
         let by_hand = (BY_HAND.to_owned(), "Off: only by hand");
-        let intervals = INTERVALS.iter().map(|(minutes, words)| (minutes.to_string(), *words));
+        let intervals = INTERVALS
+            .iter()
+            .map(|(minutes, words)| (minutes.to_string(), *words));
         std::iter::once(by_hand).chain(intervals).collect()
     }
 }
@@ -224,10 +228,7 @@ async fn page(
 }
 
 /// What the form shows: what was typed, else what is stored.
-fn values(
-    connection: Option<&Connection>,
-    typed: Option<form::Typed>,
-) -> (BTreeMap<String, String>, Timing) {
+fn values(connection: Option<&Connection>, typed: Option<form::Typed>) -> (BTreeMap<String, String>, Timing) {
     if let Some(typed) = typed {
         return (typed.settings, typed.timing);
     }
@@ -324,6 +325,9 @@ mod unit_tests {
     #[test]
     fn many_states_are_a_few_and_a_number() {
         assert_eq!(listed(&["Todo", "Backlog"]), "Todo, Backlog");
-        assert_eq!(listed(&["a", "b", "c", "d", "e", "f", "g"]), "a, b, c, d, e and 2 more");
+        assert_eq!(
+            listed(&["a", "b", "c", "d", "e", "f", "g"]),
+            "a, b, c, d, e and 2 more"
+        );
     }
 }

@@ -81,7 +81,9 @@ async fn connected(app: &App, connector: &'static dyn Connector) -> Result<Optio
 
 /// The same for pages that are about nothing without one.
 async fn overview(app: &App, connector: &'static dyn Connector) -> Result<Overview> {
-    connected(app, connector).await?.ok_or(Error::NotFound("connection"))
+    connected(app, connector)
+        .await?
+        .ok_or(Error::NotFound("connection"))
 }
 
 /// The connection alone, without counting anything.

@@ -71,7 +71,11 @@ pub async fn show(
     let place = format!("{}/people?page=", address(connector));
     render(&PeoplePage {
         range: range(first, shown.len(), everybody.len()),
-        previous: if first > 0 { format!("{place}{}", query.page() - 1) } else { String::new() },
+        previous: if first > 0 {
+            format!("{place}{}", query.page() - 1)
+        } else {
+            String::new()
+        },
         next: if first + shown.len() < everybody.len() && !shown.is_empty() {
             format!("{place}{}", query.page() + 1)
         } else {
@@ -107,7 +111,12 @@ async fn everybody(app: &App, connection: &Connection) -> Result<Vec<(Person, i6
         .collect();
     people.sort_by_key(|(person, issues)| {
         let is_settled = person.user_id.is_some() || person.is_ignored || *issues == 0;
-        (is_settled, Reverse(*issues), person.name.to_lowercase(), person.id)
+        (
+            is_settled,
+            Reverse(*issues),
+            person.name.to_lowercase(),
+            person.id,
+        )
     });
     Ok(people)
 }
@@ -131,7 +140,11 @@ pub async fn save(
     for (id, choice) in choices {
         meaning::choose_person(&app, &actor, &connection, id, choice).await?;
     }
-    let back = if back == "/" { format!("{}/people", address(connector)) } else { back };
+    let back = if back == "/" {
+        format!("{}/people", address(connector))
+    } else {
+        back
+    };
     Ok(see_other(&back, Some(&Flash::Done(Done::Saved))))
 }
 

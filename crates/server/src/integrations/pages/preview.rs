@@ -164,7 +164,10 @@ fn team(team: Team) -> TeamView {
         key: team.key,
         name: team.name,
         project: team.project,
-        href: team.project_id.map(|id| format!("/projects/{id}")).unwrap_or_default(),
+        href: team
+            .project_id
+            .map(|id| format!("/projects/{id}"))
+            .unwrap_or_default(),
     }
 }
 
@@ -180,7 +183,11 @@ fn state(landing: StateLanding) -> StateLine {
         kind: landing.kind,
         status: landing.status,
         by_kind: landing.by_kind.title(),
-        chosen: if landing.is_chosen { landing.status.as_str() } else { "" },
+        chosen: if landing.is_chosen {
+            landing.status.as_str()
+        } else {
+            ""
+        },
         is_unsettled: !landing.is_known && !landing.is_chosen,
         issues: words::count(landing.issues),
     }

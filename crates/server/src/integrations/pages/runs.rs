@@ -115,9 +115,17 @@ pub async fn list(
     render(&RunsPage {
         range: match shown {
             0 => all,
-            _ => format!("{}–{} of {all}", words::count(offset + 1), words::count(offset + shown)),
+            _ => format!(
+                "{}–{} of {all}",
+                words::count(offset + 1),
+                words::count(offset + shown)
+            ),
         },
-        previous: if page > 1 { format!("{place}{}", page - 1) } else { String::new() },
+        previous: if page > 1 {
+            format!("{place}{}", page - 1)
+        } else {
+            String::new()
+        },
         next: if offset + shown < total && shown > 0 {
             format!("{place}{}", page + 1)
         } else {
@@ -225,7 +233,11 @@ fn times(run: &Run, zone: &Zone, now: Instant) -> Vec<(&'static str, String)> {
 }
 
 fn counts(run: &Run) -> Vec<(&'static str, String)> {
-    let read = if run.kind == RunKind::Sync { "Issues read" } else { "Issues looked at" };
+    let read = if run.kind == RunKind::Sync {
+        "Issues read"
+    } else {
+        "Issues looked at"
+    };
     let expected = run.expected.map(|expected| ("Expected", expected));
     let counts = [
         (read, run.seen),
@@ -238,7 +250,9 @@ fn counts(run: &Run) -> Vec<(&'static str, String)> {
         ("New projects", run.projects_created),
         ("Changed projects", run.projects_updated),
     ];
-    let shown = counts.into_iter().take(if run.kind == RunKind::Preview { 1 } else { 9 });
+    let shown = counts
+        .into_iter()
+        .take(if run.kind == RunKind::Preview { 1 } else { 9 });
     expected
         .into_iter()
         .chain(shown)
@@ -271,6 +285,9 @@ mod unit_tests {
 
     #[test]
     fn a_length_is_as_exact_as_it_matters() {
-        assert_eq!([0, 240, 9_999, 41_000, 200_000].map(took), ["0.0 s", "0.2 s", "9.9 s", "41 s", "3:20 min"]);
+        assert_eq!(
+            [0, 240, 9_999, 41_000, 200_000].map(took),
+            ["0.0 s", "0.2 s", "9.9 s", "41 s", "3:20 min"]
+        );
     }
 }

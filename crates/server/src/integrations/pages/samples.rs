@@ -37,7 +37,11 @@ fn health(kind: &'static str, headline: &'static str, detail: &str) -> Health {
 fn quiet() -> StatusPart {
     StatusPart {
         connector: "linear",
-        health: health("ok", "Up to date", "3 minutes ago · 5,214 issues in 6 teams · next in 12 minutes"),
+        health: health(
+            "ok",
+            "Up to date",
+            "3 minutes ago · 5,214 issues in 6 teams · next in 12 minutes",
+        ),
         budget: "2,214 of 2,500 requests · 2.91 of 3.00 million points left this hour".into(),
         running: None,
     }
@@ -121,8 +125,16 @@ fn states(first: i64) -> Vec<StateLine> {
 fn failed(id: i64, message: &str, is_over: bool) -> FailedIssue {
     FailedIssue {
         id,
-        identifier: if id == 2 { String::new() } else { format!("ENG-{id}") },
-        href: if id == 1 { "/issues/1".into() } else { String::new() },
+        identifier: if id == 2 {
+            String::new()
+        } else {
+            format!("ENG-{id}")
+        },
+        href: if id == 1 {
+            "/issues/1".into()
+        } else {
+            String::new()
+        },
         message: message.into(),
         tried: "tried 3 times, last 4 minutes ago".into(),
         is_over,
@@ -130,7 +142,11 @@ fn failed(id: i64, message: &str, is_over: bool) -> FailedIssue {
 }
 
 fn troubles() -> Vec<FailedIssue> {
-    vec![failed(1, LONG, false), failed(2, ARABIC, false), failed(3, "Odd.", true)]
+    vec![
+        failed(1, LONG, false),
+        failed(2, ARABIC, false),
+        failed(3, "Odd.", true),
+    ]
 }
 
 fn settle() -> Settle {
@@ -185,7 +201,14 @@ fn connected(status: StatusPart, settle: Settle, runs: Vec<LogLine>) -> Connecte
 
 fn refused() -> Refusal {
     let mut mistakes = Mistakes::default();
-    for field in ["secret", "team_keys", "max_pages", "status_mapping", "interval_minutes", "daily_at"] {
+    for field in [
+        "secret",
+        "team_keys",
+        "max_pages",
+        "status_mapping",
+        "interval_minutes",
+        "daily_at",
+    ] {
         mistakes.add(field, LONG);
     }
     Refusal::of_form(mistakes.check().unwrap_err()).unwrap()
@@ -249,8 +272,14 @@ impl Samples for IntegrationPage {
             ("to be connected", page(None, Refusal::default())),
             ("refused", page(None, refused())),
             ("waiting for a word", page(Some(held), Refusal::default())),
-            ("usual", page(Some(connected(quiet(), Settle::default(), log())), rule)),
-            ("busy with much to settle", page(Some(connected(busy(5200, false), settle(), log())), refused())),
+            (
+                "usual",
+                page(Some(connected(quiet(), Settle::default(), log())), rule),
+            ),
+            (
+                "busy with much to settle",
+                page(Some(connected(busy(5200, false), settle(), log())), refused()),
+            ),
         ]
     }
 }
@@ -286,7 +315,10 @@ impl Samples for PeoplePage {
         };
         vec![
             ("nobody yet", page(vec![], "")),
-            ("long and foreign", page(people(), "/integrations/linear/people?page=2")),
+            (
+                "long and foreign",
+                page(people(), "/integrations/linear/people?page=2"),
+            ),
         ]
     }
 }

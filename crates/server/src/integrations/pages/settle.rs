@@ -175,7 +175,9 @@ pub fn person_line(person: &Person, issues: i64, users: &[User]) -> PersonLine {
             (true, _) => "nobody".into(),
             (false, chosen) => chosen.map(|user| user.to_string()).unwrap_or_default(),
         },
-        user: user.map(|user| user.display_name().to_owned()).unwrap_or_default(),
+        user: user
+            .map(|user| user.display_name().to_owned())
+            .unwrap_or_default(),
         why: why(person),
     }
 }
@@ -214,7 +216,10 @@ pub async fn failed_lines(
     troubles: &[Trouble],
 ) -> Result<Vec<FailedIssue>> {
     let now = app.now();
-    let references: Vec<String> = troubles.iter().filter_map(|one| one.external_ref.clone()).collect();
+    let references: Vec<String> = troubles
+        .iter()
+        .filter_map(|one| one.external_ref.clone())
+        .collect();
     let tasks = store::tasks_of(&app.db, connection.id, &references).await?;
     let line = |trouble: &Trouble| FailedIssue {
         id: trouble.id.get(),
@@ -281,7 +286,9 @@ mod tests {
             ("state-x", "todo"),
             ("person-4", "7"),
         ];
-        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let fields = fields
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
         let found: Vec<(i64, String)> = changed::<WorkflowState>(&fields, "state")
             .into_iter()
             .map(|(id, value)| (id.get(), value))

@@ -94,6 +94,10 @@ pub async fn save(
     for (id, status) in choices {
         meaning::choose_state(&app, &actor, &connection, id, status).await?;
     }
-    let back = if back == "/" { format!("{}/states", address(connector)) } else { back };
+    let back = if back == "/" {
+        format!("{}/states", address(connector))
+    } else {
+        back
+    };
     Ok(see_other(&back, Some(&Flash::Done(Done::Saved))))
 }

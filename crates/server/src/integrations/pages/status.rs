@@ -76,7 +76,10 @@ pub async fn progress(Admin(_): Admin, State(app): State<App>, Path(name): Path<
 
 /// What the service still allows, where it said so within the hour.
 fn budget(connection: &Connection, now: Instant) -> String {
-    if connection.usage_at.is_none_or(|at| now.since(at) >= FRESH_SECONDS) {
+    if connection
+        .usage_at
+        .is_none_or(|at| now.since(at) >= FRESH_SECONDS)
+    {
         return String::new();
     }
     let requests = part(connection.requests_left, connection.requests_limit)
@@ -119,7 +122,11 @@ fn running(run: &Run, connection: &Connection, title: &str, now: Instant) -> Run
             RunKind::Preview => "Looking where every issue would land…",
         },
         read: if expected > run.seen {
-            format!("{} of about {} issues", words::count(run.seen), words::count(expected))
+            format!(
+                "{} of about {} issues",
+                words::count(run.seen),
+                words::count(expected)
+            )
         } else {
             words::counted(run.seen, "issue", "issues")
         },
@@ -143,7 +150,10 @@ fn pace(run: &Run, now: Instant) -> String {
     let rate = rate.map(|rate| format!("{} a second", words::count(rate)));
     let left = left.map(|seconds| match seconds {
         ..90 => format!("{} left", words::counted(seconds.max(1), "second", "seconds")),
-        _ => format!("{} left", words::counted((seconds + 30) / 60, "minute", "minutes")),
+        _ => format!(
+            "{} left",
+            words::counted((seconds + 30) / 60, "minute", "minutes")
+        ),
     });
     rate.into_iter().chain(left).collect::<Vec<_>>().join(" · ")
 }
@@ -154,6 +164,9 @@ mod tests {
 
     #[test]
     fn points_are_told_in_millions() {
-        assert_eq!([2_914_400, 3_000_000, 0, -5].map(millions), ["2.91", "3.00", "0.00", "0.00"]);
+        assert_eq!(
+            [2_914_400, 3_000_000, 0, -5].map(millions),
+            ["2.91", "3.00", "0.00", "0.00"]
+        );
     }
 }

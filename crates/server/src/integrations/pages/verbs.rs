@@ -33,7 +33,10 @@ pub async fn sync(
 ) -> PageResult {
     let connector = connector(&name)?;
     match actions::request_sync(&app, &actor, connector, Cause::Manual, false).await {
-        Ok(_) => Ok(see_other(&address(connector), Some(&Flash::Done(Done::SyncQueued)))),
+        Ok(_) => Ok(see_other(
+            &address(connector),
+            Some(&Flash::Done(Done::SyncQueued)),
+        )),
         Err(error) => refused_verb(&app, actor, &headers, connector, error).await,
     }
 }
@@ -46,7 +49,10 @@ pub async fn read_again(
 ) -> PageResult {
     let connector = connector(&name)?;
     match actions::request_sync(&app, &actor, connector, Cause::Manual, true).await {
-        Ok(_) => Ok(see_other(&address(connector), Some(&Flash::Done(Done::ReadingAgain)))),
+        Ok(_) => Ok(see_other(
+            &address(connector),
+            Some(&Flash::Done(Done::ReadingAgain)),
+        )),
         Err(error) => refused_verb(&app, actor, &headers, connector, error).await,
     }
 }
@@ -59,7 +65,10 @@ pub async fn reconcile(
 ) -> PageResult {
     let connector = connector(&name)?;
     match actions::request_reconciliation(&app, &actor, connector, Cause::Manual).await {
-        Ok(_) => Ok(see_other(&address(connector), Some(&Flash::Done(Done::Comparing)))),
+        Ok(_) => Ok(see_other(
+            &address(connector),
+            Some(&Flash::Done(Done::Comparing)),
+        )),
         Err(error) => refused_verb(&app, actor, &headers, connector, error).await,
     }
 }
