@@ -54,7 +54,7 @@ async function renewStatusLine(): Promise<void> {
   for (const selector of [".sidebar .status-line", ...renewed()]) {
     const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
     // Whoever is about to choose something there keeps what they see.
-    if (!old || !fresh || old.contains(document.activeElement)) continue;
+    if (!old || !fresh || old.querySelector(":is(select, textarea, input):focus")) continue;
     old.replaceWith(fresh);
     htmx.process(fresh as HTMLElement);
   }
