@@ -87,6 +87,11 @@ fn resources() -> Router<App> {
         .merge(crate::kanban::routes())
         .merge(crate::client_notes::routes())
         .merge(crate::contacts::routes())
+        .merge(crate::search::routes())
+        .merge(crate::reports::routes())
+        .merge(crate::audit::routes())
+        .merge(crate::workday::routes())
+        .merge(crate::system::absent_routes())
 }
 
 /// A page of any site may call the API, since only the token opens it; errors and unknown addresses there
