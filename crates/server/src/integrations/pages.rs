@@ -174,7 +174,16 @@ async fn connect(
 ) -> PageResult {
     let connector = connector(&name)?;
     let typed = form::Typed::read(connector.manifest(), fields);
-    match actions::connect(&app, &actor, connector, &typed.secret, &typed.settings, typed.beginning).await {
+    match actions::connect(
+        &app,
+        &actor,
+        connector,
+        &typed.secret,
+        &typed.settings,
+        typed.beginning,
+    )
+    .await
+    {
         Ok(_) => Ok(see_other(
             &address(connector),
             Some(&Flash::Done(Done::Connected)),
