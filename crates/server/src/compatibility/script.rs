@@ -21,8 +21,19 @@ pub fn requests(table: &str) -> impl Iterator<Item = &str> {
     lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// Plays a table from its first line to its last, and tells every line that is not answered as it says.
+/// Plays a table, and fails with every line that is not answered as it says.
 pub async fn play(t: &Test, table: &str) {
+    let failures = failures(t, table).await;
+    assert!(
+        failures.is_empty(),
+        "{} lines:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+/// Plays a table from its first line to its last: the lines that are answered otherwise, with why.
+async fn failures(t: &Test, table: &str) -> Vec<String> {
     let mut player = Player::new(t).await;
     let mut failures = Vec::new();
     for line in requests(table) {
@@ -30,12 +41,7 @@ pub async fn play(t: &Test, table: &str) {
             failures.push(format!("{line}\n    {failure}"));
         }
     }
-    assert!(
-        failures.is_empty(),
-        "{} lines:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    failures
 }
 
 struct Player<'a> {
@@ -245,77 +251,83 @@ const BAD: [&str; 14] = [
     "{\"break_seconds\": 99999999999999999999, \"estimated_hours\": \"many\", \"due_date\": \"soon\", \"hourly_rate\": []}",
 ];
 
+/// Routes that write.
+const WRITES: &[&str] = &[
+    "clients",
+    "clients/1",
+    "projects",
+    "projects/1",
+    "tasks",
+    "tasks/1",
+    "time-entries",
+    "time-entries/1",
+    "timer/start",
+    "timer/resume/1",
+    "comments",
+    "comments/1",
+    "saved-filters",
+    "saved-filters/1",
+    "time-entry-templates",
+    "time-entry-templates/1",
+    "kanban/columns",
+    "kanban/columns/1",
+    "kanban/columns/reorder",
+    "users/me/favorites/projects",
+    "clients/1/notes",
+    "clients/1/contacts",
+    "client-notes/1",
+    "contacts/1",
+    "workday/start",
+    "workday/end",
+    "attendance/break/start",
+    "attendance/corrections",
+    "attendance/corrections/1/approve",
+    "auth/login",
+];
+
+/// Routes that read.
+const READS: &[&str] = &[
+    "clients",
+    "projects",
+    "tasks",
+    "time-entries",
+    "users",
+    "saved-filters",
+    "time-entry-templates",
+    "activities",
+    "audit-logs",
+    "search",
+    "reports/summary",
+    "reports/capacity",
+    "attendance/history",
+    "comments",
+    "tags",
+    "kanban/columns",
+    "attendance/corrections",
+    "clients/1/notes",
+    "clients/1/contacts",
+];
+
+/// Questions that nobody means.
+const QUERIES: &[&str] = &[
+    "page=0",
+    "page=-1&per_page=-1",
+    "page=1000000000&per_page=1000000",
+    "page=abc&per_page=x",
+    "page=99999999999999999999",
+    "project_id=x&task_id=&user_id=%00&client_id=1e9",
+    "start_date=yesterday&end_date=2026-02-30",
+    "q=%00%FF%FE&status=%27",
+    "limit=-5&days=1e3&entity_id=abc&types=,,&tags=%25%25,_&scope=%00",
+    "start_date=9999-12-31&end_date=9999-12-31",
+    "start_date=1900-01-01&end_date=1900-01-01",
+    "user_ids=1,x,,99999999999999999999",
+];
+
 /// Sends every bad body to every route that writes, and nonsense to those that read: never our fault.
 pub async fn bombard(t: &Test) {
     let mut player = Player::new(t).await;
-    let writes = [
-        "clients",
-        "clients/1",
-        "projects",
-        "projects/1",
-        "tasks",
-        "tasks/1",
-        "time-entries",
-        "time-entries/1",
-        "timer/start",
-        "timer/resume/1",
-        "comments",
-        "comments/1",
-        "saved-filters",
-        "saved-filters/1",
-        "time-entry-templates",
-        "time-entry-templates/1",
-        "kanban/columns",
-        "kanban/columns/1",
-        "kanban/columns/reorder",
-        "users/me/favorites/projects",
-        "clients/1/notes",
-        "clients/1/contacts",
-        "client-notes/1",
-        "contacts/1",
-        "workday/start",
-        "workday/end",
-        "attendance/break/start",
-        "attendance/corrections",
-        "attendance/corrections/1/approve",
-        "auth/login",
-    ];
-    let reads = [
-        "clients",
-        "projects",
-        "tasks",
-        "time-entries",
-        "users",
-        "saved-filters",
-        "time-entry-templates",
-        "activities",
-        "audit-logs",
-        "search",
-        "reports/summary",
-        "reports/capacity",
-        "attendance/history",
-        "comments",
-        "tags",
-        "kanban/columns",
-        "attendance/corrections",
-        "clients/1/notes",
-        "clients/1/contacts",
-    ];
-    let queries = [
-        "page=0",
-        "page=-1&per_page=-1",
-        "page=1000000000&per_page=1000000",
-        "page=abc&per_page=x",
-        "page=99999999999999999999",
-        "project_id=x&task_id=&user_id=%00&client_id=1e9",
-        "start_date=yesterday&end_date=2026-02-30",
-        "q=%00%FF%FE&status=%27",
-        "limit=-5&days=1e3&entity_id=abc&types=,,&tags=%25%25,_&scope=%00",
-        "start_date=9999-12-31&end_date=9999-12-31",
-        "start_date=1900-01-01&end_date=1900-01-01",
-        "user_ids=1,x,,99999999999999999999",
-    ];
-    for path in writes {
+    for path in WRITES {
         for method in ["POST", "PATCH"] {
             for body in BAD {
                 let path = format!("/api/v1/{path}");
@@ -337,8 +349,8 @@ pub async fn bombard(t: &Test) {
             }
         }
     }
-    for path in reads {
-        for query in queries {
+    for path in READS {
+        for query in QUERIES {
             let path = format!("/api/v1/{path}?{query}");
             let answer = player.ask("bob", "GET", &path, None).await.unwrap();
             assert!(
@@ -348,6 +360,54 @@ pub async fn bombard(t: &Test) {
                 answer.text
             );
             assert!(answer.json().is_object(), "{path}: {}", answer.text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_fits_passes_and_what_does_not_is_told() {
+        let answer = json!({"id": 5, "name": "x", "list": [{"id": 1}], "none": null, "hours": 1.0});
+        for right in [
+            "id:int",
+            "name=\"x\"",
+            "list[0].id=1",
+            "none:text?",
+            "hours=1",
+            "!gone",
+            "list:list",
+            "none=null",
+        ] {
+            assert_eq!(judge(&answer, right), Ok(()), "{right}");
+        }
+        for wrong in [
+            "id:text",
+            "name=\"y\"",
+            "list[1].id=1",
+            "none:text",
+            "gone:any",
+            "!id",
+            "list[]=CLIENT",
+            "id",
+            "DONE",
+            "name=CLIENT",
+            "id:integer",
+        ] {
+            assert!(judge(&answer, wrong).is_err(), "{wrong}");
+        }
+    }
+
+    crate::app_tests! {
+        async fn a_line_that_is_answered_otherwise_is_told(t: Test) {
+            let table = "bob GET /api/v1/projects -> 404 MISSING\nbob GET /api/v1/projects -> 200 projects[0].id=\"one\"
+                bob GET /api/v1/projects -> 200 projects[]=PROJECT\nbob GET";
+            let told = failures(&t, table).await;
+            assert_eq!(told.len(), 3);
+            assert!(told[0].contains("answered 200") && told[1].contains("projects[0].id is"), "{told:?}");
         }
     }
 }
