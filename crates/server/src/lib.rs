@@ -45,6 +45,8 @@ pub mod cli;
 pub mod system;
 
 #[cfg(test)]
+mod compatibility;
+#[cfg(test)]
 pub mod testing;
 
 #[cfg(test)]

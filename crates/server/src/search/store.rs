@@ -114,7 +114,7 @@ pub async fn clients(db: &impl Read, words: &Words, most: usize) -> Result<Vec<F
 pub async fn tasks(db: &impl Read, words: &Words, most: i64) -> Result<Vec<FoundTask>> {
     let mut sql = Sql::new(
         "SELECT t.id, t.name, t.identifier, COALESCE(t.column_key, t.status) AS status, p.name AS project_name
-        FROM (SELECT * FROM tasks WHERE archived_at IS NULL",
+        FROM (SELECT id FROM tasks WHERE archived_at IS NULL",
     );
     for pattern in words.patterns() {
         sql.push(" AND search_text LIKE ")
@@ -122,7 +122,8 @@ pub async fn tasks(db: &impl Read, words: &Words, most: i64) -> Result<Vec<Found
             .push(" ESCAPE '\\'");
     }
     sql.push(" ORDER BY updated_at DESC, id DESC LIMIT ").bind(most);
-    sql.push(") t JOIN projects p ON p.id = t.project_id ORDER BY t.updated_at DESC, t.id DESC");
+    sql.push(") f JOIN tasks t ON t.id = f.id JOIN projects p ON p.id = t.project_id");
+    sql.push(" ORDER BY t.updated_at DESC, t.id DESC");
     let (text, params) = sql.into_parts();
     Ok(db.query(&text, params).await?)
 }

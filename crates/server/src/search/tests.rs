@@ -85,28 +85,63 @@ app_tests! {
     }
 }
 
-app_tests! {
-    /// Not a benchmark: run it alone, in release, to see the time on 100,000 tasks.
-    #[ignore = "takes half a minute; run by hand with --run-ignored"]
-    async fn a_hundred_thousand_tasks_are_searched_quickly(t: Test) {
+/// Not a benchmark, and too long for every run: by hand, in release, with `--run-ignored only`.
+mod quickly {
+    use super::*;
+    use crate::app::MIGRATIONS;
+    use timetracker_db::Engine;
+    use timetracker_db::testing::{TestDb, run};
+
+    const TASKS: i64 = 100_000;
+    const TIMES: u32 = 10;
+
+    async fn searched(database: TestDb) {
+        let t = Test::new(database.db()).await;
         let tx = t.app.db.begin_bulk().await.unwrap();
-        for number in 0..100_000_i64 {
+        let sql = "INSERT INTO tasks (project_id, name, identifier, search_text, description, custom_fields, created_at,
+                updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
+        let custom = json!({"integration": {"source": "linear", "url": "https://linear.app/acme/issue/x", "ref": "0".repeat(36)}});
+        for number in 0..TASKS {
             let identifier = format!("ENG-{number}");
-            let name = format!("{identifier}: Make the {number}th thing work on every page of the application");
-            let sql = "INSERT INTO tasks (project_id, name, identifier, search_text, description, custom_fields, created_at, updated_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
-            let custom = json!({"integration": {"source": "linear", "url": "https://linear.app/acme/issue/x", "ref": "0".repeat(36)}});
-            let params = p![t.project, name, identifier, name.to_lowercase(), "d".repeat(120), custom.to_string(), number];
+            let name =
+                format!("{identifier}: Make the {number}th thing work on every page of the application");
+            let text = name.to_lowercase();
+            let params = p![
+                t.project,
+                name,
+                identifier,
+                text,
+                "d".repeat(120),
+                custom.to_string(),
+                number
+            ];
             tx.exec(sql, params).await.unwrap();
         }
         tx.commit().await.unwrap();
         for question in ["q=nothing-there", "q=application", "q=eng-4242", "q=99999th"] {
             titles(&t, question).await;
+            let words = super::super::words::Words::of(&question[2..]);
             let start = std::time::Instant::now();
-            for _ in 0..10 {
-                titles(&t, question).await;
+            for _ in 0..TIMES {
+                super::super::store::tasks(&t.app.db, &words, 10).await.unwrap();
             }
-            println!("{question}: {:?}", start.elapsed() / 10);
+            println!(
+                "{:?} {question}: {:?}",
+                t.app.db.engine(),
+                start.elapsed() / TIMES
+            );
         }
+    }
+
+    #[test]
+    #[ignore = "writes 100,000 tasks"]
+    fn sqlite() {
+        run(Engine::Sqlite, MIGRATIONS, searched);
+    }
+
+    #[test]
+    #[ignore = "writes 100,000 tasks"]
+    fn postgres() {
+        run(Engine::Postgres, MIGRATIONS, searched);
     }
 }
