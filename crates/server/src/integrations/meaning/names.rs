@@ -137,12 +137,12 @@ fn renew(value: &mut Value, names: &HashMap<&str, &str>) -> bool {
         Value::Array(list) => list
             .iter_mut()
             .fold(false, |changed, one| renew(one, names) | changed),
-        Value::Object(named) => {
-            let name = named
+        Value::Object(entry) => {
+            let name = entry
                 .get("ref")
                 .and_then(Value::as_str)
                 .and_then(|reference| names.get(reference));
-            name.is_some_and(|name| put(named, "name", name))
+            name.is_some_and(|name| put(entry, "name", name))
         }
         _ => false,
     }
