@@ -16,6 +16,8 @@ export interface Linear {
   url: string;
   /** A Personal API key that it accepts. */
   key: string;
+  /** Changes it, in the words of the simulation's scripts. */
+  steps(steps: object[]): Promise<void>;
 }
 
 /** A TimeTracker on a free port, with a data folder of its own. */
@@ -39,7 +41,11 @@ export const test = base.extend<Fixtures>({
     const program = new Program("linear-sim", ["--listen", "127.0.0.1:0", "--key", KEY]);
     await whileRunning(program, info, async () => {
       const url = await program.says(/(http:\/\/127\.0\.0\.1:\d+\S*)/);
-      await use({ url, key: KEY });
+      const steps = async (steps: object[]) => {
+        const answer = await fetch(new URL("/_sim/steps", url), { method: "POST", body: JSON.stringify(steps) });
+        if (!answer.ok) throw new Error(await answer.text());
+      };
+      await use({ url, key: KEY, steps });
     });
   },
 

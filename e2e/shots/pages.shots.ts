@@ -7,11 +7,12 @@ import { Program } from "../programs.ts";
 
 const repository = join(import.meta.dirname, "../..");
 
-/** What is followed from a page beside the navigation's own links: the first link of this form, by the page's path. */
-const DEEPER: Record<string, RegExp> = {
-  "/issues": /^\/issues\/\d+$/,
-  "/projects": /^\/projects\/\d+$/,
-  "/integrations": /^\/integrations\/linear$/,
+/** What is followed from a page beside the navigation's own links: the first link of each form, by the page's path. */
+const DEEPER: Record<string, RegExp[]> = {
+  "/issues": [/^\/issues\/\d+$/],
+  "/projects": [/^\/projects\/\d+$/],
+  "/integrations": [/^\/integrations\/linear$/],
+  "/integrations/linear": [/linear\/states$/, /linear\/people$/, /linear\/preview$/, /linear\/runs\/\d+$/],
 };
 
 interface Demo {
@@ -49,8 +50,7 @@ test("every page", async ({ page, demo }, info) => {
   for (const path of pending) {
     await page.goto(demo.url + path);
     await shoot(page, path === "/" ? "today" : path.slice(1).replaceAll("/", "-"), info.project.name);
-    const deeper = DEEPER[path];
-    if (deeper) pending.push(...(await links(page, "main a", deeper)).slice(0, 1));
+    for (const deeper of DEEPER[path] ?? []) pending.push(...(await links(page, "main a", deeper)).slice(0, 1));
   }
 });
 

@@ -1,7 +1,7 @@
 // Fragments that renew themselves: <div data-poll="/integrations/linear/progress">. While such an element is
 // on the page and the page is looked at, its address is fetched every 700 ms and the answer takes its
 // place. The server ends it by answering with an element without data-poll; then the frame's own line
-// about the sync is renewed as well. When the network fails, the last good state stays, and the tries
+// about the sync is renewed as well, and so is every element with data-renewed and an id. When the network fails, the last good state stays, and the tries
 // become rarer.
 
 import htmx from "htmx.org";
@@ -46,12 +46,20 @@ async function renew(fragment: HTMLElement): Promise<boolean> {
   }
 }
 
-/** Takes the sidebar's line over from a fresh copy of this page; the rest of the page stays as it is. */
+/** Takes the sidebar's line and the parts marked for it over from a fresh copy of this page; the rest stays as it is. */
 async function renewStatusLine(): Promise<void> {
-  const line = document.querySelector(".sidebar .status-line");
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!line || !answer.ok) return;
+  if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector(".sidebar .status-line");
-  if (fresh) line.replaceWith(fresh);
+  for (const selector of [".sidebar .status-line", ...renewed()]) {
+    const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
+    // Whoever is about to choose something there keeps what they see.
+    if (!old || !fresh || old.contains(document.activeElement)) continue;
+    old.replaceWith(fresh);
+    htmx.process(fresh as HTMLElement);
+  }
+}
+
+function renewed(): string[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-renewed][id]")].map((element) => `#${element.id}`);
 }

@@ -42,6 +42,7 @@ pub mod notices;
 
 pub mod audit;
 pub mod cli;
+pub mod metrics;
 pub mod system;
 
 #[cfg(test)]

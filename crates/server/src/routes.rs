@@ -4,7 +4,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::http::{ApiError, PageError, assets, forget_shown};
 use crate::{
-    auth, clients, integrations, notices, organisation, projects, system, tasks, time_entries, today, users,
+    auth, clients, integrations, metrics, notices, organisation, projects, system, tasks, time_entries,
+    today, users,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -31,13 +32,16 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:;
 
 /// Everything this server answers.
 pub fn router(app: App) -> Router {
+    let requests = metrics::Requests::default();
     let site = Router::new()
         .merge(pages(&app))
         .merge(api(&app))
         .merge(system::routes())
+        .merge(metrics::routes(requests.clone()))
         .merge(assets::routes())
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method);
+    let site = site.layer(middleware::from_fn_with_state(requests, metrics::observe));
     surrounded(site).with_state(app)
 }
 

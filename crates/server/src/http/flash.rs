@@ -57,9 +57,15 @@ done! {
     Added = "added", "Added.";
     Deleted = "gone", "Deleted.";
     Archived = "archived", "Archived. Its time stays; you can bring it back.";
+    Hidden = "hidden", "Hidden. Its time stays.";
     Restored = "restored", "Brought back.";
     Undone = "undone", "Undone.";
     Connected = "connected", "Connected. The first sync has begun.";
+    ConnectedToLook = "connected-to-look", "Connected. Nothing is brought over until you say so.";
+    ReadingAgain = "reading-again", "Everything is read again.";
+    Comparing = "comparing", "Everything here is compared with everything there.";
+    Previewing = "previewing", "The preview is being made.";
+    Retried = "retried", "It is tried again, with the sync that has begun.";
     SettingsKept = "settings", "Settings saved.";
     Disconnected = "disconnected", "Disconnected. Tasks and their time stay.";
     Tested = "tested", "The connection works.";

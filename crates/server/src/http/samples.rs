@@ -145,6 +145,14 @@ mod tests {
         check::<crate::tasks::pages::IssuesPage>();
         check::<crate::tasks::issue_page::IssuePage>();
         check::<crate::tasks::suggestions::Suggestions>();
+        check::<crate::integrations::pages::list::IntegrationsPage>();
+        check::<crate::integrations::pages::status::StatusPart>();
+        check::<crate::integrations::pages::connection::IntegrationPage>();
+        check::<crate::integrations::pages::states::StatesPage>();
+        check::<crate::integrations::pages::people::PeoplePage>();
+        check::<crate::integrations::pages::preview::PreviewPage>();
+        check::<crate::integrations::pages::runs::RunsPage>();
+        check::<crate::integrations::pages::runs::RunPage>();
         check::<crate::projects::pages::ProjectsPage>();
         check::<crate::projects::pages::ProjectPage>();
         check::<crate::projects::form::ProjectFormPage>();

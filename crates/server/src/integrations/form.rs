@@ -1,7 +1,8 @@
 //! The form of a connection, drawn from its connector's manifest.
 
 use super::actions::{Beginning, Timing};
-use super::model::{DEFAULT_DAILY_AT, DEFAULT_INTERVAL};
+use super::model::{AUTO_SYNC, DEFAULT_DAILY_AT, DEFAULT_INTERVAL};
+use super::pages::connection::BY_HAND;
 use std::collections::BTreeMap;
 use timetracker_connectors::{FieldKind, Manifest};
 
@@ -66,9 +67,7 @@ impl Typed {
     /// Takes the connector's own fields; a box without a tick sends nothing and means off.
     pub fn read(manifest: &Manifest, mut fields: BTreeMap<String, String>) -> Self {
         let secret = fields.remove("secret").unwrap_or_default();
-        let interval = fields
-            .remove("interval_minutes")
-            .and_then(|text| text.parse().ok());
+        let schedule = fields.remove("interval_minutes");
         let daily_at = fields.remove("daily_at").filter(|text| !text.trim().is_empty());
         let settings = manifest.fields.iter().map(|field| {
             let sent = fields.remove(field.name);
@@ -84,7 +83,15 @@ impl Typed {
             };
             (field.name.to_owned(), value)
         });
-        let settings = settings.collect();
+        let mut settings: BTreeMap<String, String> = settings.collect();
+        // The schedule is one choice, with its switch among the intervals; without it the switch counts.
+        let is_off = schedule.as_deref() == Some(BY_HAND);
+        if schedule.is_some() && settings.contains_key(AUTO_SYNC) {
+            settings.insert(AUTO_SYNC.into(), if is_off { "off" } else { "on" }.into());
+        }
+        let interval = schedule
+            .filter(|_| !is_off)
+            .map(|text| text.trim().parse().unwrap_or(-1));
         Self {
             secret,
             settings,

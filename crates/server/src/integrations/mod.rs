@@ -12,7 +12,7 @@ mod import;
 mod meaning;
 mod meaning_api;
 mod model;
-mod pages;
+pub(crate) mod pages;
 mod preview;
 mod schedule;
 mod store;
@@ -33,7 +33,7 @@ pub use model::{Cause, Connection, DAILY, INTERVALS, Run, RunKind, RunStatus, St
 pub use pages::routes as page_routes;
 pub use preview::{Shown as PreviewShown, last as last_preview};
 pub use schedule::enqueue_due;
-pub use store::runs;
+pub use store::{RunTotal, run_totals, runs};
 pub use sync::{abandon, carry_out};
 pub use troubles::open as open_troubles;
 pub use vault::Vault;

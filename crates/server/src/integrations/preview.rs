@@ -56,6 +56,8 @@ pub struct StateLanding {
     pub is_known: bool,
     /// The status that they would get.
     pub status: Status,
+    /// The status that its kind means.
+    pub by_kind: Status,
     /// Whether somebody chose it.
     pub is_chosen: bool,
     /// How many.
@@ -119,6 +121,7 @@ async fn teams(
                         kind: state.kind.clone(),
                         is_known: state.is_known,
                         status: state.status(),
+                        by_kind: state.default_status,
                         is_chosen: state.chosen_status.is_some(),
                         issues: landing.issues,
                         examples: landing.examples,
@@ -131,6 +134,7 @@ async fn teams(
                 kind: String::new(),
                 is_known: false,
                 status: Status::Todo,
+                by_kind: Status::Todo,
                 is_chosen: false,
                 issues: landing.issues,
                 examples: landing.examples,

@@ -4,8 +4,9 @@ use super::import::Counts;
 use super::model::{Connection, Run, RunKind, RunStatus, State};
 use super::schedule::NewRun;
 use crate::error::Result;
+use std::collections::HashMap;
 use timetracker_connectors::{Container, Usage};
-use timetracker_db::{Db, Read, Tx, p, record};
+use timetracker_db::{Db, Read, Sql, Tx, p, record};
 use timetracker_types::{Id, Instant};
 
 /// The connection of a connector, whatever its state.
@@ -142,6 +143,44 @@ pub async fn last_preview(db: &impl Read, connection: Id<Connection>) -> Result<
     Ok(db.query_opt(sql, p![connection]).await?)
 }
 
+record! {
+    /// What the runs of one kind and end came to.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct RunTotal {
+        /// What they did.
+        pub kind: RunKind,
+        /// How they ended, or how far they are.
+        pub status: RunStatus,
+        /// How many.
+        pub runs: i64,
+        /// Requests sent.
+        pub requests: i64,
+        /// Their cost in the service's own measure.
+        pub points: i64,
+        /// Issues read.
+        pub seen: i64,
+        /// New tasks.
+        pub created: i64,
+        /// Changed tasks.
+        pub updated: i64,
+        /// Issues that could not be read or written.
+        pub failed: i64,
+        /// How long they took.
+        pub milliseconds: i64,
+    }
+}
+
+/// All runs of a connection, by kind and end.
+pub async fn run_totals(db: &impl Read, connection: Id<Connection>) -> Result<Vec<RunTotal>> {
+    let sql = "SELECT kind, status, COUNT(*) AS runs, CAST(SUM(requests) AS BIGINT) AS requests,
+            CAST(SUM(points) AS BIGINT) AS points, CAST(SUM(seen) AS BIGINT) AS seen,
+            CAST(SUM(created) AS BIGINT) AS created, CAST(SUM(updated) AS BIGINT) AS updated,
+            CAST(SUM(failed) AS BIGINT) AS failed,
+            CAST(SUM(COALESCE(finished_at - started_at, 0)) AS BIGINT) AS milliseconds
+        FROM sync_runs WHERE connection_id = $1 GROUP BY kind, status ORDER BY kind, status";
+    Ok(db.query(sql, p![connection]).await?)
+}
+
 /// How many runs there were.
 pub async fn count_runs(db: &impl Read, connection: Id<Connection>) -> Result<i64> {
     Ok(db
@@ -185,6 +224,40 @@ pub async fn counts(db: &impl Read, connection: Id<Connection>) -> Result<(i64, 
             WHERE connection_id = $1 AND external_ref IS NOT NULL AND archived_at IS NULL),
         (SELECT COUNT(*) FROM projects WHERE connection_id = $1 AND external_ref IS NOT NULL)";
     Ok(db.query_one(sql, p![connection]).await?)
+}
+
+/// How many live tasks are in each state, by the service's id of the state.
+pub async fn issues_by_state(db: &impl Read, connection: Id<Connection>) -> Result<HashMap<String, i64>> {
+    let sql = "SELECT state_ref, COUNT(*) FROM tasks
+        WHERE connection_id = $1 AND state_ref IS NOT NULL AND archived_at IS NULL GROUP BY state_ref";
+    let rows: Vec<(String, i64)> = db.query(sql, p![connection]).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// How many live tasks each person of the service has, by the service's id of the person.
+pub async fn issues_by_assignee(db: &impl Read, connection: Id<Connection>) -> Result<HashMap<String, i64>> {
+    let sql = "SELECT assignee_ref, COUNT(*) FROM tasks
+        WHERE connection_id = $1 AND assignee_ref IS NOT NULL AND archived_at IS NULL GROUP BY assignee_ref";
+    let rows: Vec<(String, i64)> = db.query(sql, p![connection]).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The tasks of some issues, by the service's ids of these.
+pub async fn tasks_of(
+    db: &impl Read,
+    connection: Id<Connection>,
+    references: &[String],
+) -> Result<HashMap<String, i64>> {
+    if references.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = Sql::new("SELECT external_ref, id FROM tasks WHERE connection_id = ");
+    sql.bind(connection)
+        .push(" AND ")
+        .push_in("external_ref", references.iter().cloned());
+    let (text, params) = sql.into_parts();
+    let rows: Vec<(String, i64)> = db.query(&text, params).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Gives the connection to `owner` until then, unless somebody else has it. The new run counts from there.

@@ -4,6 +4,7 @@ mod connecting;
 mod first_sync;
 mod following;
 mod interrupted;
+mod on_pages;
 mod secrecy;
 mod trouble;
 

@@ -17,6 +17,28 @@ record! {
     }
 }
 
+record! {
+    /// How many jobs of a kind there are.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Depth {
+        /// The kind.
+        pub kind: String,
+        /// All of them.
+        pub jobs: i64,
+        /// Those whose time has come and that nobody carries out.
+        pub due: i64,
+    }
+}
+
+/// The length of the queue, by kind.
+pub async fn depth(db: &impl Read, now: Instant) -> Result<Vec<Depth>> {
+    let sql = "SELECT kind, COUNT(*) AS jobs,
+            CAST(COALESCE(SUM(CASE WHEN run_at <= $1 AND (lease_until IS NULL OR lease_until < $1)
+                THEN 1 ELSE 0 END), 0) AS BIGINT) AS due
+        FROM jobs GROUP BY kind ORDER BY kind";
+    Ok(db.query(sql, p![now]).await?)
+}
+
 pub async fn insert(
     tx: &Tx,
     kind: &str,

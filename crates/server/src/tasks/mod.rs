@@ -11,6 +11,7 @@ pub(crate) mod row;
 mod store;
 pub(crate) mod suggestions;
 mod totals;
+pub(crate) mod tracked;
 mod typed;
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::routing::get;
+use axum::routing::{get, post};
 use timetracker_types::{Id, clock};
 
 /// The pages about tasks.
@@ -26,7 +26,8 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/issues", get(list))
         .route("/issues/suggest", get(suggestions::suggest))
-        .route("/issues/{id}", get(issue_page::show))
+        .route("/issues/{id}", get(issue_page::show).post(issue_page::save))
+        .route("/issues/{id}/hide", post(issue_page::hide))
 }
 
 /// Rows on one page of the list.

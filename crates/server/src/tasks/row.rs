@@ -38,6 +38,8 @@ pub struct Row {
     pub is_over: bool,
     /// Whether the reader's timer runs on it.
     pub is_running: bool,
+    /// Whether its issue cannot be seen in the tracker any more.
+    pub is_missing: bool,
 }
 
 /// One row as the reader sees it; their own running time counts.
@@ -48,7 +50,8 @@ pub(crate) fn row(view: &TaskView, shell: &Shell) -> Row {
         .as_ref()
         .filter(|timer| timer.entry.task_id == Some(task.id));
     let worked = view.total_seconds + running.map_or(0, |timer| timer.entry.worked_seconds(shell.now));
-    let labels = tag_list(&task.tags);
+    let all = task.all_tags();
+    let labels = tag_list(&all);
     let more = labels.len().saturating_sub(LABELS);
     let mut shown: Vec<String> = labels
         .iter()
@@ -77,5 +80,6 @@ pub(crate) fn row(view: &TaskView, shell: &Shell) -> Row {
         estimate: task.estimate_seconds.map(wording::estimate).unwrap_or_default(),
         is_over: task.estimate_seconds.is_some_and(|estimate| worked > estimate),
         is_running: running.is_some(),
+        is_missing: task.missing_at.is_some(),
     }
 }

@@ -1,14 +1,15 @@
 //! Samples of the pages about tasks.
 
-use super::issue_page::IssuePage;
+use super::issue_page::{IssuePage, Own};
 use super::model::{Priority, Status, Task, TaskView};
 use super::pages::{Choice, IssuesPage, grouped};
 use super::row::{Row, row};
 use super::suggestions::Suggestions;
 use super::totals::StatusTotal;
+use super::tracked::Tracked;
 use crate::comments::pages::Said;
 use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, now, shell};
-use crate::http::{Section, Shell};
+use crate::http::{Refusal, Section, Shell};
 use crate::time_entries::by_person::PersonHours;
 use crate::time_entries::samples::entry;
 use crate::users::Role;
@@ -122,6 +123,18 @@ impl Samples for IssuesPage {
     }
 }
 
+fn tracked(text: &str) -> Tracked {
+    Tracked {
+        title: "Linear".into(),
+        state: text.into(),
+        labels: vec![text.into(), "bug".into()],
+        branch: format!("jo/eng-1-{text}"),
+        parent: Some((text.into(), "/issues/2".into())),
+        has_unknown_parent: false,
+        facts: vec![("Estimate", "3 points".into()), ("Cycle", text.into())],
+    }
+}
+
 impl Samples for IssuePage {
     fn samples() -> Vec<(&'static str, Self)> {
         let said = |id, deletable| Said {
@@ -132,25 +145,33 @@ impl Samples for IssuePage {
             content: format!("{ARABIC}\n{LONG}"),
             deletable,
         };
-        let page = |title: &str, people: Vec<PersonHours>, is_archived| {
-            let shell = shell(Section::Issues, Role::User, None);
-            Self {
-                row: row(&task(1, title, Status::Todo), &shell),
-                state: "To do",
-                project_href: "/projects/3".into(),
-                url: "https://linear.app/acme/issue/ENG-1".into(),
-                priority: "Medium",
-                due: "Monday, 23 November".into(),
-                comments: if people.is_empty() {
-                    vec![]
-                } else {
-                    vec![said(1, true), said(2, false)]
-                },
-                people,
-                is_archived,
-                shell,
-            }
-        };
+        let page =
+            |title: &str, people: Vec<PersonHours>, is_archived, tracked: Option<Tracked>, missing: &str| {
+                let shell = shell(Section::Issues, Role::User, None);
+                Self {
+                    row: row(&task(1, title, Status::Todo), &shell),
+                    state: "To do",
+                    project_href: "/projects/3".into(),
+                    url: "https://linear.app/acme/issue/ENG-1".into(),
+                    priority: "Medium",
+                    due: "Monday, 23 November".into(),
+                    comments: if people.is_empty() {
+                        vec![]
+                    } else {
+                        vec![said(1, true), said(2, false)]
+                    },
+                    people,
+                    is_archived,
+                    tracked: tracked.clone(),
+                    missing_since: missing.into(),
+                    own: Own {
+                        estimated_hours: "1.5".into(),
+                        tags: LONG.into(),
+                    },
+                    refusal: Refusal::default(),
+                    shell,
+                }
+            };
         let line = PersonHours {
             name: LONG.into(),
             initials: "A".into(),
@@ -158,9 +179,19 @@ impl Samples for IssuePage {
             percent: "40.0".into(),
         };
         vec![
-            ("no time yet", page("Fix login", vec![], false)),
-            ("long", page(LONG, vec![line], false)),
-            ("foreign and archived", page(ARABIC, vec![], true)),
+            (
+                "no time yet, of our own",
+                page("Fix login", vec![], false, None, ""),
+            ),
+            ("long", page(LONG, vec![line], false, Some(tracked(LONG)), "")),
+            (
+                "not to be seen any more",
+                page(JAPANESE, vec![], false, Some(tracked(ARABIC)), "23 November"),
+            ),
+            (
+                "foreign and archived",
+                page(ARABIC, vec![], true, Some(Tracked::default()), ""),
+            ),
         ]
     }
 }

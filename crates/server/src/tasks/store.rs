@@ -40,6 +40,12 @@ pub async fn find_by_identifier(db: &impl Read, identifier: &str) -> Result<Opti
     Ok(db.query_opt(sql, p![identifier.trim().to_lowercase()]).await?)
 }
 
+/// The task of an issue, by the service's own id of it.
+pub async fn find_by_reference(db: &impl Read, connection: i64, reference: &str) -> Result<Option<Task>> {
+    let sql = "SELECT * FROM tasks WHERE connection_id = $1 AND external_ref = $2";
+    Ok(db.query_opt(sql, p![connection, reference]).await?)
+}
+
 /// One task with its hours.
 pub async fn view(db: &impl Read, id: Id<Task>) -> Result<Option<TaskView>> {
     let mut sql = Sql::new("SELECT t.*, ");
