@@ -106,12 +106,15 @@ impl Engine {
             Backend::Sqlite => None,
             postgres @ Backend::Postgres(_) => Some(postgres.create(&[]).await?),
         };
-        let database_url = database.as_ref().and_then(|database| match &database.options().location {
-            Location::Postgres(url) => Some(url.clone()),
-            Location::Sqlite(_) => None,
-        });
+        let database_url = database
+            .as_ref()
+            .and_then(|database| match &database.options().location {
+                Location::Postgres(url) => Some(url.clone()),
+                Location::Sqlite(_) => None,
+            });
         let linear_url = url.to_owned();
-        let done = tokio::task::spawn_blocking(move || import(&linear_url, database_url.as_deref())).await??;
+        let done =
+            tokio::task::spawn_blocking(move || import(&linear_url, database_url.as_deref())).await??;
         if let Some(database) = database {
             database.remove().await?;
         }
@@ -152,10 +155,16 @@ impl Engine {
     fn judge(&self, bare: &[Duration]) -> Outcome<()> {
         let (name, ratio) = (self.name(), self.ratio(bare));
         if ratio > LONGEST {
-            return Err(format!("the import into {name} took {ratio:.2} times as long as the bare loop").into());
+            return Err(
+                format!("the import into {name} took {ratio:.2} times as long as the bare loop").into(),
+            );
         }
         if self.peak_kib >= LARGEST_KIB {
-            return Err(format!("the import into {name} took {} MiB of memory", self.peak_kib / 1024).into());
+            return Err(format!(
+                "the import into {name} took {} MiB of memory",
+                self.peak_kib / 1024
+            )
+            .into());
         }
         Ok(())
     }
@@ -179,7 +188,11 @@ impl Figures {
 
     fn report(&self) -> String {
         let bare = figures::median(&self.bare).as_secs_f64();
-        let engines: String = self.engines.iter().map(|engine| engine.lines(&self.bare)).collect();
+        let engines: String = self
+            .engines
+            .iter()
+            .map(|engine| engine.lines(&self.bare))
+            .collect();
         format!(
             "# First import from Linear, {issues} issues, {day}\n\nLinear takes at least {delay} ms for a page.\n\n\
              | what | median | all rounds |\n|---|---|---|\n\
@@ -194,7 +207,9 @@ impl Figures {
     }
 
     fn judge(&self) -> Outcome<()> {
-        self.engines.iter().try_for_each(|engine| engine.judge(&self.bare))
+        self.engines
+            .iter()
+            .try_for_each(|engine| engine.judge(&self.bare))
     }
 }
 
@@ -329,5 +344,6 @@ fn report_path(issues: usize, page_delay: Duration) -> PathBuf {
         0 => String::new(),
         delay => format!("-{delay}ms"),
     };
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("reports/import-linear-{}-{issues}{delay}.md", today()))
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("reports/import-linear-{}-{issues}{delay}.md", today()))
 }

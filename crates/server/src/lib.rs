@@ -31,8 +31,11 @@ pub mod contacts;
 pub mod entry_templates;
 pub mod favorites;
 pub mod kanban;
+pub mod reports;
 pub mod saved_filters;
+pub mod search;
 pub mod tags;
+pub mod workday;
 
 pub mod integrations;
 pub mod notices;
@@ -42,6 +45,8 @@ pub mod cli;
 pub mod metrics;
 pub mod system;
 
+#[cfg(test)]
+mod compatibility;
 #[cfg(test)]
 pub mod testing;
 

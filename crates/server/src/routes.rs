@@ -4,7 +4,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::http::{ApiError, PageError, assets, forget_shown};
 use crate::{
-    auth, clients, integrations, metrics, notices, organisation, projects, system, tasks, time_entries, today, users,
+    auth, clients, integrations, metrics, notices, organisation, projects, system, tasks, time_entries,
+    today, users,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -90,6 +91,11 @@ fn resources() -> Router<App> {
         .merge(crate::kanban::routes())
         .merge(crate::client_notes::routes())
         .merge(crate::contacts::routes())
+        .merge(crate::search::routes())
+        .merge(crate::reports::routes())
+        .merge(crate::audit::routes())
+        .merge(crate::workday::routes())
+        .merge(crate::system::absent_routes())
 }
 
 /// A page of any site may call the API, since only the token opens it; errors and unknown addresses there

@@ -50,6 +50,8 @@ use crate::error::{Error, ErrorKind};
 /// How late a change may become visible after its stamp. Far longer than any transaction should take.
 pub const OVERLAP: Duration = Duration::from_mins(2);
 
+/// Less than this is not a clock set back: the machines that answer differ by seconds, and the overlap covers it.
+const SET_BACK: Duration = Duration::from_mins(1);
 /// The least by which two stamps differ.
 const STEP: Duration = Duration::from_millis(1);
 const VERSION: u8 = 2;
@@ -321,7 +323,8 @@ impl Progress {
             return false;
         };
         let reading = Reading { said, at: now };
-        let Some(before) = self.clock.replace(reading).filter(|before| said < before.said) else {
+        let before = self.clock.replace(reading);
+        let Some(before) = before.filter(|before| said.plus(SET_BACK) < before.said) else {
             return false;
         };
         let away = Duration::from_secs(u64::try_from(now.since(before.at)).unwrap_or_default());

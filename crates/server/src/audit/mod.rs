@@ -1,4 +1,12 @@
-//! Who changed what, written in the same transaction as the change.
+//! Who changed what, written in the same transaction as the change, and told in sentences.
+
+mod api;
+mod store;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+pub use api::routes;
 
 use crate::auth::Actor;
 use crate::error::{Error, Result};

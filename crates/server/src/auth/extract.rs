@@ -89,6 +89,7 @@ pub mod scopes {
     }
 
     scopes! {
+        AnyScope = "";
         ReadProjects = "read:projects";
         WriteProjects = "write:projects";
         ReadClients = "read:clients";

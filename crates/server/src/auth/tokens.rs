@@ -92,11 +92,15 @@ record! {
 }
 
 impl Token {
-    /// Whether the token opens what `scope` names, by itself or by a wildcard.
+    /// Whether the token opens what `scope` names, by itself or by a wildcard. Every token opens what asks for none.
     pub fn grants(&self, scope: &str) -> bool {
         let verb = scope.split_once(':').map_or("", |(verb, _)| verb);
         self.scopes.split(',').map(str::trim).any(|held| {
-            held == scope || held == "*" || held == "admin:all" || held.strip_suffix(":*") == Some(verb)
+            scope.is_empty()
+                || held == scope
+                || held == "*"
+                || held == "admin:all"
+                || held.strip_suffix(":*") == Some(verb)
         })
     }
 }

@@ -8,10 +8,10 @@ mod admin;
 mod backup;
 mod demo;
 pub mod integration;
-mod settling;
 mod log;
 mod open;
 mod serve;
+mod settling;
 mod token;
 mod user;
 

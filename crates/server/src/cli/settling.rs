@@ -234,7 +234,10 @@ pub async fn retry(app: &App, command: &Retry) -> Result<()> {
     let admin = administrator(app).await?;
     let service = command.service.service();
     let run = integrations::retry_trouble(app, &admin, service.connector()?, Id::new(command.error)).await?;
-    say(format!("Queued as run {}. The running server carries it out.", run.id));
+    say(format!(
+        "Queued as run {}. The running server carries it out.",
+        run.id
+    ));
     Ok(())
 }
 
@@ -256,7 +259,10 @@ pub fn show_preview(preview: &PreviewShown) {
         ));
         for state in &team.states {
             let status = state.status.as_str();
-            say(format!("    {:>6}  {} ({}) as {status}", state.issues, state.name, state.kind));
+            say(format!(
+                "    {:>6}  {} ({}) as {status}",
+                state.issues, state.name, state.kind
+            ));
         }
     }
     for person in &preview.unmatched_people {

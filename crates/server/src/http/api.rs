@@ -37,6 +37,12 @@ impl ApiError {
         )
     }
 
+    /// The existing system has this, and we do not: its apps look for the word in the text.
+    pub fn module_disabled(module: &str) -> Self {
+        let text = format!("This server has no module “{module}” (module_disabled).");
+        Self::plain(StatusCode::FORBIDDEN, "module_disabled", &text, &text)
+    }
+
     /// The route exists but does not take this method.
     pub fn wrong_method(text: &str) -> Self {
         Self::plain(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", text, text)

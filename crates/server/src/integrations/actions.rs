@@ -4,9 +4,9 @@
 //! ours waits for an outside service: it is short, tried once, and nothing is locked meanwhile.
 
 use super::meaning;
-use super::sync::notice_key;
 use super::model::{AUTO_SYNC, AccountFacts, Cause, Connection, INTERVALS, Run, RunKind, State};
 use super::schedule::{self, NewRun, Schedule};
+use super::sync::notice_key;
 use super::{calls, store, troubles};
 use crate::app::App;
 use crate::audit::{self, Event};

@@ -89,7 +89,9 @@ impl Typed {
         if schedule.is_some() && settings.contains_key(AUTO_SYNC) {
             settings.insert(AUTO_SYNC.into(), if is_off { "off" } else { "on" }.into());
         }
-        let interval = schedule.filter(|_| !is_off).map(|text| text.trim().parse().unwrap_or(-1));
+        let interval = schedule
+            .filter(|_| !is_off)
+            .map(|text| text.trim().parse().unwrap_or(-1));
         Self {
             secret,
             settings,

@@ -32,10 +32,7 @@ pub fn routes() -> Router<App> {
             patch(choose_person),
         )
         .route("/api/v1/integrations/{connector}/errors", get(errors))
-        .route(
-            "/api/v1/integrations/{connector}/errors/{id}/retry",
-            post(retry),
-        )
+        .route("/api/v1/integrations/{connector}/errors/{id}/retry", post(retry))
         .route(
             "/api/v1/integrations/{connector}/preview",
             get(show_preview).post(make_preview),
@@ -67,9 +64,12 @@ async fn choose_state(
     Json(fields): Json<Fields>,
 ) -> ApiResult {
     let connection = connection(&app, &caller.actor, &name).await?;
-    let chosen = fields
-        .patch_text("status")?
-        .ok_or_else(|| Error::field("status", "Send a status, or null for what the state's kind means."))?;
+    let chosen = fields.patch_text("status")?.ok_or_else(|| {
+        Error::field(
+            "status",
+            "Send a status, or null for what the state's kind means.",
+        )
+    })?;
     let status = chosen
         .map(|text| text.parse::<Status>())
         .transpose()

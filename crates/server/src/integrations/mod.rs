@@ -17,25 +17,25 @@ mod preview;
 mod schedule;
 mod store;
 mod sync;
-mod troubles;
 #[cfg(test)]
 mod tests;
+mod troubles;
 mod vault;
 mod wording;
 
 pub use actions::{
-    Beginning, Overview, Timing, cancel, connect, disconnect, overview, request_preview, request_reconciliation,
-    request_sync, retry_trouble, run_here, save_settings, test,
+    Beginning, Overview, Timing, cancel, connect, disconnect, overview, request_preview,
+    request_reconciliation, request_sync, retry_trouble, run_here, save_settings, test,
 };
-pub use meaning::{Choice, choose_person, choose_state, people, states, unmatched};
-pub use preview::{Shown as PreviewShown, last as last_preview};
-pub use store::{RunTotal, run_totals, runs};
-pub use troubles::open as open_troubles;
 pub(crate) use api::{status as status_json, wire_run as run_json};
+pub use meaning::{Choice, choose_person, choose_state, people, states, unmatched};
 pub use model::{Cause, Connection, DAILY, INTERVALS, Run, RunKind, RunStatus, State};
 pub use pages::routes as page_routes;
+pub use preview::{Shown as PreviewShown, last as last_preview};
 pub use schedule::enqueue_due;
+pub use store::{RunTotal, run_totals, runs};
 pub use sync::{abandon, carry_out};
+pub use troubles::open as open_troubles;
 pub use vault::Vault;
 pub(crate) use wording::{health, outcome};
 

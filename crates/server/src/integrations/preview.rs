@@ -155,11 +155,7 @@ async fn teams(
     Ok(teams)
 }
 
-async fn unmatched(
-    db: &impl Read,
-    connection: Id<Connection>,
-    counted: &Preview,
-) -> Result<Vec<Unmatched>> {
+async fn unmatched(db: &impl Read, connection: Id<Connection>, counted: &Preview) -> Result<Vec<Unmatched>> {
     let people = meaning::people(db, connection).await?.into_iter();
     let mut unmatched: Vec<Unmatched> = people
         .filter(|person| person.user_id.is_none() && !person.is_ignored)

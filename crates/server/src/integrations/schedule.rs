@@ -164,7 +164,10 @@ mod tests {
         let bounds = LONGEST_PAUSE * 4 / 5..=LONGEST_PAUSE * 6 / 5;
         assert!(pauses.iter().all(|pause| bounds.contains(pause)));
         let (least, most) = (pauses.iter().min().unwrap(), pauses.iter().max().unwrap());
-        assert!(*most > *least + LONGEST_PAUSE / 5, "{least:?} to {most:?} is no spread");
+        assert!(
+            *most > *least + LONGEST_PAUSE / 5,
+            "{least:?} to {most:?} is no spread"
+        );
     }
 
     #[test]
@@ -174,7 +177,10 @@ mod tests {
         assert_eq!(at("2026-11-24T01:30:00Z"), "2026-11-25T01:30:00Z");
         // 02:30 does not exist on the last Sunday of March; the clock jumps from 02:00 to 03:00.
         let spring = at("2026-03-28T12:00:00Z");
-        assert!(["2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z"].contains(&spring.as_str()), "{spring}");
+        assert!(
+            ["2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z"].contains(&spring.as_str()),
+            "{spring}"
+        );
         // And it exists twice on the last Sunday of October; once is enough.
         assert_eq!(at("2026-10-25T01:00:00Z"), "2026-10-26T01:30:00Z");
     }

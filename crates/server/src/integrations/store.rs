@@ -360,7 +360,7 @@ pub async fn begin_pass(
     expected: Option<u64>,
 ) -> Result<()> {
     let chosen = chosen.iter().map(|place| place.reference.as_str());
-    let chosen = serde_json::Value::from_iter(chosen).to_string();
+    let chosen = chosen.collect::<serde_json::Value>().to_string();
     let sql = "UPDATE connections SET chosen_refs = $2 WHERE id = $1";
     tx.exec(sql, p![id, chosen]).await?;
     match expected {
@@ -450,6 +450,7 @@ pub async fn known_tasks(db: &impl Read, connection: Id<Connection>) -> Result<V
 }
 
 /// What the end of a run means for its connection.
+#[derive(Clone, Copy)]
 pub struct Ending<'a> {
     /// Whether it can still be used.
     pub state: State,

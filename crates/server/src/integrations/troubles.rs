@@ -32,11 +32,17 @@ record! {
     }
 }
 
-const COLUMNS: &str = "SELECT id, run_id, external_ref, identifier, message, attempts, first_at, last_at, resolved_at
+const COLUMNS: &str =
+    "SELECT id, run_id, external_ref, identifier, message, attempts, first_at, last_at, resolved_at
     FROM sync_troubles";
 
 /// Those that are not over, the last first.
-pub async fn open(db: &impl Read, connection: Id<Connection>, limit: i64, offset: i64) -> Result<Vec<Trouble>> {
+pub async fn open(
+    db: &impl Read,
+    connection: Id<Connection>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Trouble>> {
     let sql = format!(
         "{COLUMNS} WHERE connection_id = $1 AND resolved_at IS NULL ORDER BY id DESC LIMIT $2 OFFSET $3"
     );
@@ -72,7 +78,12 @@ pub async fn close(tx: &Tx, connection: Id<Connection>, references: &[String], n
 }
 
 /// Closes those without an id to ask for: a pass that ended has seen everything again.
-pub async fn close_nameless(tx: &Tx, connection: Id<Connection>, before: Id<Run>, now: Instant) -> Result<()> {
+pub async fn close_nameless(
+    tx: &Tx,
+    connection: Id<Connection>,
+    before: Id<Run>,
+    now: Instant,
+) -> Result<()> {
     let sql = "UPDATE sync_troubles SET resolved_at = $3
         WHERE connection_id = $1 AND external_ref IS NULL AND resolved_at IS NULL AND run_id < $2";
     tx.exec(sql, p![connection, before, now]).await?;

@@ -104,12 +104,10 @@ fn next(overview: &Overview, now: Instant) -> Option<String> {
     if !connection.auto_sync && connection.next_sync_at.is_none() {
         return Some("automatic sync is off".into());
     }
-    connection
-        .next_sync_at
-        .map(|at| match connection.failures {
-            0 => format!("next {}", within(at.since(now))),
-            _ => format!("tries again {}", within(at.since(now))),
-        })
+    connection.next_sync_at.map(|at| match connection.failures {
+        0 => format!("next {}", within(at.since(now))),
+        _ => format!("tries again {}", within(at.since(now))),
+    })
 }
 
 /// The foot of the sidebar.

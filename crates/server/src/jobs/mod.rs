@@ -10,8 +10,8 @@ mod store;
 mod tests;
 mod worker;
 
-pub use store::{Depth, depth};
 pub(crate) use owner::{is_gone, new_owner};
+pub use store::{Depth, depth};
 pub(crate) use worker::run_if_free;
 pub use worker::{Worker, run_due};
 

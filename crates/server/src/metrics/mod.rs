@@ -1,4 +1,4 @@
-//! Numbers for those who watch the installation from outside, as OpenMetrics text that Prometheus reads.
+//! Numbers for those who watch the installation from outside, as `OpenMetrics` text that Prometheus reads.
 //!
 //! What the database knows (syncs, the queue, what there is to settle) is asked when somebody looks, so every
 //! node tells the same. What only this process knows (how long requests took) is counted as it happens. Not

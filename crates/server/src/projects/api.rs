@@ -156,6 +156,8 @@ async fn shown(app: &App, id: Id<Project>) -> Result<Value, Error> {
 fn wire(view: &ProjectView, currency: &str) -> Value {
     let project = &view.project;
     let amount = |minor: Option<i64>| minor.map(|minor| decimal_number(minor, currency));
+    // There are no costs beside time here, so what the time is worth is the whole value.
+    let worth = decimal_number(view.worth_minor(currency), currency);
     json!({
         "id": project.id, "name": project.name, "client_id": project.client_id,
         "client": view.client_name, "client_name": view.client_name,
@@ -164,6 +166,8 @@ fn wire(view: &ProjectView, currency: &str) -> Value {
         "hourly_rate": amount(project.hourly_rate_minor), "billing_ref": project.billing_ref,
         "budget_amount": amount(project.budget_amount_minor),
         "budget_threshold_percent": project.budget_threshold_percent,
+        "budget_consumed_amount": worth, "budget_threshold_exceeded": view.is_over_threshold(currency),
+        "estimated_cost": worth, "total_costs": 0.0, "total_billable_costs": 0.0, "total_project_value": worth,
         "estimated_hours": project.estimated_seconds.map(hours_decimal),
         "status": project.status, "is_archived": project.status == "archived",
         "archived_at": project.archived_at.map(naive_utc), "archived_by": null, "archived_reason": null,

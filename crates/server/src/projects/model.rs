@@ -2,7 +2,7 @@
 
 use crate::clients::Client;
 use timetracker_db::{FromRow, Row, record};
-use timetracker_types::{Id, Instant};
+use timetracker_types::{Id, Instant, Money, rate_times};
 
 record! {
     /// A body of work for one client. A Linear team becomes one.
@@ -56,6 +56,8 @@ pub struct ProjectView {
     pub project: Project,
     /// Its client's name.
     pub client_name: String,
+    /// Its client's rate an hour in minor units, for projects without one of their own.
+    pub client_rate_minor: Option<i64>,
     /// Finished worked time in seconds, unrounded.
     pub total_seconds: i64,
     /// The billable part of it.
@@ -69,9 +71,31 @@ impl FromRow for ProjectView {
         Ok(Self {
             project: Project::from_row(row)?,
             client_name: row.get("client_name")?,
+            client_rate_minor: row.get("client_rate_minor")?,
             total_seconds: row.get("total_seconds")?,
             billable_seconds: row.get("billable_seconds")?,
             open_tasks: row.get("open_tasks")?,
+        })
+    }
+}
+
+impl ProjectView {
+    /// What the billable time is worth in minor units: at the project's rate, else the client's; nothing without one.
+    pub fn worth_minor(&self, currency: &str) -> i64 {
+        let rate = self.project.hourly_rate_minor.or(self.client_rate_minor);
+        let worth = rate
+            .zip(currency.parse().ok())
+            .and_then(|(rate, currency)| rate_times(&Money::new(rate, currency), self.billable_seconds).ok());
+        worth.map_or(0, |worth| worth.minor)
+    }
+
+    /// Whether the worth has reached the part of the budget at which people want to know.
+    pub fn is_over_threshold(&self, currency: &str) -> bool {
+        let project = &self.project;
+        project.budget_amount_minor.is_some_and(|budget| {
+            budget > 0
+                && i128::from(self.worth_minor(currency)) * 100
+                    >= i128::from(budget) * i128::from(project.budget_threshold_percent)
         })
     }
 }

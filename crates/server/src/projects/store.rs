@@ -73,7 +73,8 @@ pub async fn choices(db: &impl Read) -> Result<Vec<Choice>> {
 
 /// Projects by name with their hours: first the page of projects, then what is beside them.
 pub async fn list(db: &impl Read, filter: &Filter) -> Result<Vec<ProjectView>> {
-    let mut sql = Sql::new("SELECT p.*, c.name AS client_name, ");
+    let mut sql =
+        Sql::new("SELECT p.*, c.name AS client_name, c.default_hourly_rate_minor AS client_rate_minor, ");
     sql.push(TOTALS).push(" FROM (SELECT * FROM projects WHERE 1 = 1");
     narrow(&mut sql, filter);
     sql.push(" ORDER BY lower(name), id");
@@ -98,7 +99,8 @@ pub async fn count(db: &impl Read, filter: &Filter) -> Result<i64> {
 
 /// One project with its hours.
 pub async fn view(db: &impl Read, id: Id<Project>) -> Result<Option<ProjectView>> {
-    let mut sql = Sql::new("SELECT p.*, c.name AS client_name, ");
+    let mut sql =
+        Sql::new("SELECT p.*, c.name AS client_name, c.default_hourly_rate_minor AS client_rate_minor, ");
     sql.push(TOTALS)
         .push(" FROM projects p JOIN clients c ON c.id = p.client_id WHERE p.id = ")
         .bind(id);

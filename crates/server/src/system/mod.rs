@@ -1,5 +1,9 @@
 //! What the installation says of itself: alive, ready, which version, is it set up.
 
+mod absent;
+
+pub use absent::routes as absent_routes;
+
 use crate::app::App;
 use crate::http::ApiResult;
 use axum::extract::State;
@@ -7,8 +11,22 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
-use serde_json::json;
+use serde_json::{Value, json};
 use timetracker_db::{Read as _, p};
+
+/// What there is beside clients, projects, tasks and time, by the ids that the apps know; they show no others.
+pub const MODULES: &[&str] = &[
+    "activity_feed",
+    "attendance",
+    "comments",
+    "contacts",
+    "integrations",
+    "kanban",
+    "reports",
+    "saved_filters",
+    "time_entry_templates",
+    "workday",
+];
 
 /// `/healthz`, `/readyz`, `/api/v1/info`, `/api/v1/health`: open to everybody.
 pub fn routes() -> Router<App> {
@@ -51,22 +69,52 @@ async fn info(State(app): State<App>) -> ApiResult {
         "api_version": "v1",
         "app_version": env!("CARGO_PKG_VERSION"),
         "setup_required": organisation.is_none(),
-        "enabled_modules": [],
+        "enabled_modules": MODULES,
         "documentation_url": "/api/docs",
         "authentication": "API token: Authorization: Bearer tt_…, Authorization: Token tt_… or X-API-Key: tt_…",
         "timezone": timezone.name(),
-        "endpoints": {
-            "info": "/api/v1/info",
-            "health": "/api/v1/health",
-            "users": {"me": "/api/v1/users/me"},
-            "clients": "/api/v1/clients",
-            "projects": "/api/v1/projects",
-            "tasks": "/api/v1/tasks",
-            "time_entries": "/api/v1/time-entries",
-            "timer": {
-                "status": "/api/v1/timer/status", "start": "/api/v1/timer/start",
-                "stop": "/api/v1/timer/stop", "pause": "/api/v1/timer/pause", "resume": "/api/v1/timer/resume",
-            },
-        },
+        "endpoints": endpoints(),
     })))
+}
+
+/// Where things are; a test asks every one of them.
+fn endpoints() -> Value {
+    json!({
+        "info": "/api/v1/info",
+        "health": "/api/v1/health",
+        "auth": {"login": "/api/v1/auth/login"},
+        "users": {
+            "me": "/api/v1/users/me", "list": "/api/v1/users",
+            "favorites": "/api/v1/users/me/favorites/projects",
+        },
+        "clients": "/api/v1/clients",
+        "projects": "/api/v1/projects",
+        "tasks": "/api/v1/tasks",
+        "time_entries": "/api/v1/time-entries",
+        "timer": {
+            "status": "/api/v1/timer/status", "start": "/api/v1/timer/start",
+            "stop": "/api/v1/timer/stop", "pause": "/api/v1/timer/pause", "resume": "/api/v1/timer/resume",
+        },
+        "comments": "/api/v1/comments",
+        "tags": "/api/v1/tags",
+        "saved_filters": "/api/v1/saved-filters",
+        "time_entry_templates": "/api/v1/time-entry-templates",
+        "kanban": {"columns": "/api/v1/kanban/columns", "reorder": "/api/v1/kanban/columns/reorder"},
+        "search": "/api/v1/search",
+        "reports": {
+            "summary": "/api/v1/reports/summary", "capacity": "/api/v1/reports/capacity",
+            "payroll": "/api/v1/exports/payroll",
+        },
+        "activities": "/api/v1/activities",
+        "audit_logs": "/api/v1/audit-logs",
+        "workday": {
+            "status": "/api/v1/workday/status", "start": "/api/v1/workday/start", "end": "/api/v1/workday/end",
+        },
+        "attendance": {
+            "status": "/api/v1/attendance/status", "history": "/api/v1/attendance/history",
+            "break_start": "/api/v1/attendance/break/start", "break_end": "/api/v1/attendance/break/end",
+            "corrections": "/api/v1/attendance/corrections",
+        },
+        "integrations": "/api/v1/integrations",
+    })
 }

@@ -288,12 +288,19 @@ fn patched(before: &Task, patch: &TaskPatch, actor: &Actor, now: Instant) -> Res
         created_at: before.created_at,
         ..after
     };
-    Ok(if before.is_linked() { after } else { stamped(after, now) })
+    Ok(if before.is_linked() {
+        after
+    } else {
+        stamped(after, now)
+    })
 }
 
 /// Own tags alone: whoever changes tags sends the tracker's labels back with them.
 fn without_labels(tags: &str, labels: &str) -> String {
-    let labels: Vec<String> = tag_list(labels).iter().map(|label| label.to_lowercase()).collect();
+    let labels: Vec<String> = tag_list(labels)
+        .iter()
+        .map(|label| label.to_lowercase())
+        .collect();
     let own = tag_list(tags).into_iter();
     let own: Vec<&str> = own.filter(|tag| !labels.contains(&tag.to_lowercase())).collect();
     own.join(", ")

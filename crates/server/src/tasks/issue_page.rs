@@ -101,15 +101,12 @@ pub async fn hide(Writer(actor): Writer, State(app): State<App>, Path(id): Path<
 fn patch(own: &Own) -> Result<TaskPatch> {
     let mut mistakes = Mistakes::default();
     let typed = own.estimated_hours.trim();
-    let hours = match typed.is_empty() {
-        true => None,
-        false => mistakes.take(
-            "estimated_hours",
-            typed
-                .replace(',', ".")
-                .parse()
-                .map_err(|_| "Write hours as a number, such as 6 or 1.5."),
-        ),
+    let hours = if typed.is_empty() {
+        None
+    } else {
+        let read = typed.replace(',', ".").parse();
+        let read = read.map_err(|_| "Write hours as a number, such as 6 or 1.5.");
+        mistakes.take("estimated_hours", read)
     };
     mistakes.check()?;
     Ok(TaskPatch {

@@ -200,7 +200,10 @@ impl Task {
             ("", tags) => tags.to_owned(),
             (labels, "") => labels.to_owned(),
             (labels, tags) => {
-                let known: Vec<String> = tag_list(labels).iter().map(|label| label.to_lowercase()).collect();
+                let known: Vec<String> = tag_list(labels)
+                    .iter()
+                    .map(|label| label.to_lowercase())
+                    .collect();
                 let own = tag_list(tags).into_iter();
                 let own = own.filter(|tag| !known.contains(&tag.to_lowercase()));
                 let all: Vec<&str> = tag_list(labels).into_iter().chain(own).collect();

@@ -30,7 +30,7 @@ async fn me(State(app): State<App>, caller: Caller<scopes::ReadUsers>) -> ApiRes
         "time_entry_requirements": {
             "require_task": false, "require_description": false, "description_min_length": 0,
         },
-        "enabled_modules": [],
+        "enabled_modules": crate::system::MODULES,
     })))
 }
 

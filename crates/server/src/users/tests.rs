@@ -258,7 +258,7 @@ app_tests! {
                 "time_entry_requirements": {
                     "require_task": false, "require_description": false, "description_min_length": 0,
                 },
-                "enabled_modules": [],
+                "enabled_modules": crate::system::MODULES,
             })
         );
         let refused = t.api(&t.bob).with_scopes("read:tasks").get("/api/v1/users/me").await.is(403).json();

@@ -293,6 +293,16 @@ fn a_clock_set_back_before_a_later_full_pass_is_made_up_for_by_the_changes_after
 }
 
 #[test]
+fn seconds_between_their_machines_are_no_clock_set_back() {
+    let mut progress = full();
+    at_clock(&mut progress, 0, 0);
+    let (mut progress, _) = first(progress, &ends(), Some(NOON));
+    let before = since(&progress);
+    assert!(!at_clock(&mut progress, -60, 1));
+    assert_eq!(since(&progress), before);
+}
+
+#[test]
 fn a_clock_of_theirs_that_is_merely_wrong_is_nothing_to_us() {
     for wrong in [-14_400, 14_400] {
         let mut progress = full();

@@ -116,7 +116,15 @@ async fn colleague(app: &App, admin: &Actor, username: &str, full_name: &str, ro
 /// Connects with the key of the simulated workspace and waits for the first sync.
 async fn connect_linear(app: &App, admin: &Actor) -> Result<()> {
     let connector = timetracker_connectors::by_name("linear").ok_or(Error::NotFound("connector"))?;
-    integrations::connect(app, admin, connector, linear_sim::DEMO_KEY, &BTreeMap::new(), Beginning::Sync).await?;
+    integrations::connect(
+        app,
+        admin,
+        connector,
+        linear_sim::DEMO_KEY,
+        &BTreeMap::new(),
+        Beginning::Sync,
+    )
+    .await?;
     let run = integrations::request_sync(app, admin, connector, Cause::Manual, false).await?;
     let run = integrations::run_here(app, run.id).await?;
     match run.problem {

@@ -167,7 +167,9 @@ pub fn unfit(issue: &Issue) -> Option<String> {
         ));
     }
     let empty = [("id", &issue.reference), ("identifier", &issue.identifier)];
-    let empty = empty.into_iter().find(|(_, text)| storable(text).trim().is_empty());
+    let empty = empty
+        .into_iter()
+        .find(|(_, text)| storable(text).trim().is_empty());
     empty.map(|(field, _)| format!("It came without {field}. Try again; if it stays so, open it there."))
 }
 

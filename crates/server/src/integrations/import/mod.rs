@@ -107,7 +107,12 @@ impl Importer {
     pub async fn write(&mut self, tx: &Tx, page: &Page, now: Instant) -> Result<Counts> {
         let mut counts = Counts::default();
         if let Some(visible) = &page.visible {
-            self.chosen = Some(page.containers.iter().map(|place| place.reference.clone()).collect());
+            self.chosen = Some(
+                page.containers
+                    .iter()
+                    .map(|place| place.reference.clone())
+                    .collect(),
+            );
             self.people.settle(tx, now).await?;
             counts.missing += projects::mark_missing(tx, self.connection, visible, now).await?;
         }

@@ -190,7 +190,11 @@ fn row(
     let custom_fields = before.map_or("{}", |task| task.custom_fields.as_str());
     // The issue's own stamp counts, not the time of the sync, so that an interrupted sync ends in the same
     // state as one that was not.
-    let put_away = || before.and_then(|task| task.archived_at).unwrap_or(issue.updated_at);
+    let put_away = || {
+        before
+            .and_then(|task| task.archived_at)
+            .unwrap_or(issue.updated_at)
+    };
     p![
         importer.connection,
         issue.reference,

@@ -84,11 +84,7 @@ pub async fn rename(
 
 /// The tasks whose custom fields hold one of these references: a look through all of them, which a new
 /// name is worth.
-async fn carriers(
-    tx: &Tx,
-    connection: Id<Connection>,
-    renamed: &[(String, String)],
-) -> Result<Vec<Carrier>> {
+async fn carriers(tx: &Tx, connection: Id<Connection>, renamed: &[(String, String)]) -> Result<Vec<Carrier>> {
     let mut sql = Sql::new("SELECT id, custom_fields, labels FROM tasks WHERE connection_id = ");
     sql.bind(connection).push(" AND (1 = 0");
     for (reference, _) in renamed {
@@ -121,7 +117,8 @@ fn renewed(carrier: &Carrier, names: &HashMap<&str, &str>) -> Option<(String, St
         changed |= renew(value, names);
     }
     if let Some(Value::Array(labels)) = integration.get_mut("labels") {
-        let by_name = |label: &Value| ["name", "ref"].map(|field| label[field].as_str().unwrap_or_default().to_owned());
+        let by_name =
+            |label: &Value| ["name", "ref"].map(|field| label[field].as_str().unwrap_or_default().to_owned());
         labels.sort_by_key(by_name);
     }
     let labels = integration.get("labels").map_or_else(
@@ -140,12 +137,12 @@ fn renew(value: &mut Value, names: &HashMap<&str, &str>) -> bool {
         Value::Array(list) => list
             .iter_mut()
             .fold(false, |changed, one| renew(one, names) | changed),
-        Value::Object(named) => {
-            let name = named
+        Value::Object(entry) => {
+            let name = entry
                 .get("ref")
                 .and_then(Value::as_str)
                 .and_then(|reference| names.get(reference));
-            name.is_some_and(|name| put(named, "name", name))
+            name.is_some_and(|name| put(entry, "name", name))
         }
         _ => false,
     }
@@ -162,7 +159,13 @@ fn put(object: &mut Map<String, Value>, field: &str, text: &str) -> bool {
 /// Labels as tags: separated by commas, so a comma within one becomes a space.
 pub fn label_text<'a>(labels: impl Iterator<Item = &'a str>) -> String {
     let labels: Vec<String> = labels
-        .map(|label| label.replace(',', " ").split_whitespace().collect::<Vec<_>>().join(" "))
+        .map(|label| {
+            label
+                .replace(',', " ")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .filter(|label| !label.is_empty())
         .collect();
     labels.join(", ")
@@ -176,10 +179,11 @@ mod tests {
     fn a_new_name_reaches_what_carries_its_reference_and_nothing_else() {
         let carrier = Carrier {
             id: 1,
-            custom_fields: r#"{"mine":{"ref":"l1","name":"untouched"},"integration":{"ref":"i1","state":"Todo",
+            custom_fields:
+                r#"{"mine":{"ref":"l1","name":"untouched"},"integration":{"ref":"i1","state":"Todo",
                 "state_ref":"s1","labels":[{"name":"bug","ref":"l1"},{"name":"ui, web","ref":"l2"}],
                 "cycle":{"name":"Cycle 7","ref":"c1"}}}"#
-                .into(),
+                    .into(),
             labels: "bug, ui web".into(),
         };
         let names = HashMap::from([("l1", "defect"), ("s1", "To do"), ("x", "y")]);

@@ -82,7 +82,12 @@ pub async fn settle(tx: &Tx, connection: Id<Connection>, person: &Person, now: I
 
 async fn write(tx: &Tx, person: &Person) -> Result<()> {
     let sql = "UPDATE external_people SET chosen_user_id = $2, is_ignored = $3, user_id = $4 WHERE id = $1";
-    let params = p![person.id, person.chosen_user_id, person.is_ignored, person.user_id];
+    let params = p![
+        person.id,
+        person.chosen_user_id,
+        person.is_ignored,
+        person.user_id
+    ];
     tx.exec(sql, params).await?;
     Ok(())
 }

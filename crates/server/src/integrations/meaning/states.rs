@@ -45,7 +45,8 @@ impl WorkflowState {
     }
 }
 
-const COLUMNS: &str = "SELECT id, external_ref, container_ref, name, kind, position, is_known, default_status,
+const COLUMNS: &str =
+    "SELECT id, external_ref, container_ref, name, kind, position, is_known, default_status,
     chosen_status FROM workflow_states";
 
 /// All states of a connection, by team and place.
@@ -206,7 +207,9 @@ impl Met<'_> {
         self.container == known.container_ref
             && self.name == known.name
             && self.kind == known.kind
-            && self.position.is_none_or(|position| position.total_cmp(&known.position).is_eq())
+            && self
+                .position
+                .is_none_or(|position| position.total_cmp(&known.position).is_eq())
             && self.is_known == known.is_known
             && self.status == known.default_status
     }

@@ -140,7 +140,12 @@ fn ending<'a>(
             next_reconcile_at: connection.auto_sync.then(|| schedule.next_reconcile(connection)),
             ..as_before
         },
-        End::Failed(trouble) => failed(connection, trouble, store::Ending { problem, ..as_before }, schedule),
+        End::Failed(trouble) => failed(
+            connection,
+            trouble,
+            store::Ending { problem, ..as_before },
+            schedule,
+        ),
         // The pass is not over: what is left comes with the schedule's next call.
         End::Cancelled | End::Stopped | End::Previewed => as_before,
     }
@@ -165,7 +170,11 @@ fn failed<'a>(
     let is_refused = matches!(trouble, Trouble::Service(error) if error.kind == ErrorKind::Reauthorise);
     let again = schedule.after_failures(failures, connection);
     store::Ending {
-        state: if is_refused { State::NeedsAttention } else { connection.state },
+        state: if is_refused {
+            State::NeedsAttention
+        } else {
+            connection.state
+        },
         failures,
         next_sync_at: (connection.auto_sync && !is_refused).then_some(again),
         // A reconciliation that failed waits as long.
@@ -184,7 +193,9 @@ async fn tell_administrators(
     let key = notice_key(connection);
     match (ending.state, ending.problem) {
         (State::NeedsAttention, Some(problem)) => {
-            let title = connection.connector().map_or("", |connector| connector.manifest().title);
+            let title = connection
+                .connector()
+                .map_or("", |connector| connector.manifest().title);
             let text = format!("{title}: {problem}");
             let link = format!("/integrations/{}", connection.connector);
             notices::tell_admins(tx, &key, notices::Severity::Error, &text, &link, now).await

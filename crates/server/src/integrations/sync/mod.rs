@@ -229,9 +229,11 @@ impl<'a> Work<'a> {
     async fn breathe(&self, usage: &Usage) -> Result<Waited<()>, Trouble> {
         let pause = usage.breather();
         if pause.is_zero() {
-            return Ok(match self.stop.is_asked() {
-                true => Waited::Ended(End::Stopped),
-                false => Waited::Came(()),
+            let is_asked = self.stop.is_asked();
+            return Ok(if is_asked {
+                Waited::Ended(End::Stopped)
+            } else {
+                Waited::Came(())
             });
         }
         tracing::debug!(?pause, "slowing down before the service's limit");

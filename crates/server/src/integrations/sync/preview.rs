@@ -93,7 +93,10 @@ impl Preview {
             };
             self.issues += 1;
             let team = self.teams.entry(landing.container).or_default();
-            team.states.entry(landing.state).or_default().add(landing.identifier);
+            team.states
+                .entry(landing.state)
+                .or_default()
+                .add(landing.identifier);
             match landing.assignee {
                 None => self.unassigned += 1,
                 Some(person) => {

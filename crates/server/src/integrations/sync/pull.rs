@@ -83,7 +83,14 @@ async fn write(
     let mut is_unwanted = false;
     for page in pages {
         if page.visible.is_some() {
-            store::begin_pass(&tx, work.connection.id, work.run.id, &page.containers, page.expected).await?;
+            store::begin_pass(
+                &tx,
+                work.connection.id,
+                work.run.id,
+                &page.containers,
+                page.expected,
+            )
+            .await?;
         }
         let counts = importer.write(&tx, page, now).await?;
         is_unwanted = work.count(&tx, &counts, &page.usage).await?;
@@ -103,9 +110,13 @@ async fn try_again(work: &Work<'_>, importer: &mut Importer) -> Result<Option<En
             Waited::Ended(end) => return Ok(Some(end)),
         };
         let tx = work.app.db.begin().await?;
-        importer.refresh(&tx, work.hold(&tx, &fetched.usage).await?).await?;
+        importer
+            .refresh(&tx, work.hold(&tx, &fetched.usage).await?)
+            .await?;
         let mut counts = Counts::default();
-        importer.write_fetched(&tx, some, &fetched, work.app.now(), &mut counts).await?;
+        importer
+            .write_fetched(&tx, some, &fetched, work.app.now(), &mut counts)
+            .await?;
         work.count(&tx, &counts, &fetched.usage).await?;
         tx.commit().await?;
     }

@@ -15,7 +15,11 @@ pub async fn carry_out(work: &Work<'_>) -> Result<End, Trouble> {
     let mut chosen = HashSet::new();
     let end = census(work, Detail::Existence, |page| {
         chosen.extend(page.containers.into_iter().map(|place| place.reference));
-        there.extend(page.entries.into_iter().map(|entry| (entry.reference.clone(), entry)));
+        there.extend(
+            page.entries
+                .into_iter()
+                .map(|entry| (entry.reference.clone(), entry)),
+        );
     })
     .await?;
     if let Some(end) = end {
@@ -96,12 +100,11 @@ fn refuse_emptiness(
 
 /// The issues of which what is here may not be what is there: unknown ones, those with another stamp, those
 /// that were marked and are there, and those that are not. Sorted, so that a repetition asks the same.
-fn doubtful(
-    here: &[Known],
-    there: &HashMap<String, CensusEntry>,
-    chosen: &HashSet<String>,
-) -> Vec<String> {
-    let known: HashMap<&str, &Known> = here.iter().map(|task| (task.external_ref.as_str(), task)).collect();
+fn doubtful(here: &[Known], there: &HashMap<String, CensusEntry>, chosen: &HashSet<String>) -> Vec<String> {
+    let known: HashMap<&str, &Known> = here
+        .iter()
+        .map(|task| (task.external_ref.as_str(), task))
+        .collect();
     let differs = |entry: &&CensusEntry| match known.get(entry.reference.as_str()) {
         None => !entry.archived,
         Some(task) => {
@@ -116,7 +119,10 @@ fn doubtful(
             && chosen.contains(&task.container_ref)
             && !there.contains_key(&task.external_ref)
     };
-    let differing = there.values().filter(differs).map(|entry| entry.reference.clone());
+    let differing = there
+        .values()
+        .filter(differs)
+        .map(|entry| entry.reference.clone());
     let gone = here.iter().filter(gone).map(|task| task.external_ref.clone());
     let mut all: Vec<String> = differing.chain(gone).collect();
     all.sort_unstable();
@@ -135,10 +141,14 @@ async fn mend(
         Waited::Ended(end) => return Ok(Some(end)),
     };
     let tx = work.app.db.begin().await?;
-    importer.refresh(&tx, work.hold(&tx, &fetched.usage).await?).await?;
+    importer
+        .refresh(&tx, work.hold(&tx, &fetched.usage).await?)
+        .await?;
     // They were counted as seen already.
     let mut counts = Counts::default();
-    importer.write_fetched(&tx, references, &fetched, work.app.now(), &mut counts).await?;
+    importer
+        .write_fetched(&tx, references, &fetched, work.app.now(), &mut counts)
+        .await?;
     counts.seen = 0;
     let is_unwanted = work.count(&tx, &counts, &fetched.usage).await?;
     tx.commit().await?;
@@ -175,10 +185,7 @@ mod tests {
             archived: *archived,
             landing: None,
         };
-        entries
-            .iter()
-            .map(|one| (one.0.to_owned(), entry(one)))
-            .collect()
+        entries.iter().map(|one| (one.0.to_owned(), entry(one))).collect()
     }
 
     #[test]

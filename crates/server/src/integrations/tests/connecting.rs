@@ -162,9 +162,16 @@ fn a_service_that_hangs_does_not_hold_the_page() {
         let w = World::new(db.db()).await;
         w.linear.fault(Fault::Hang);
         let asked = std::time::Instant::now();
-        let error = connect(&w.t.app, &w.t.alice, linear(), KEY, &settings(&[]), Beginning::Sync)
-            .await
-            .unwrap_err();
+        let error = connect(
+            &w.t.app,
+            &w.t.alice,
+            linear(),
+            KEY,
+            &settings(&[]),
+            Beginning::Sync,
+        )
+        .await
+        .unwrap_err();
         assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
         assert!(matches!(error, Error::Rule { .. }), "{error:?}");
         assert!(error.sentence().contains("did not answer within"), "{error:?}");

@@ -96,7 +96,7 @@ both_engines! {
         w.linear.set_page_delay(Duration::ZERO);
         run_due(&w.t.app).await.unwrap();
         let run = run(&w, id).await;
-        assert_eq!((run.status.as_str(), run.pages, run.seen, run.created), ("succeeded", 5, 1100, 1100));
+        assert_eq!((run.status.as_str(), run.pages, run.seen, run.created), ("succeeded", 6, 1100, 1100));
         assert_all_here(&w).await;
         let before = w.dump().await;
         w.sync().await;
@@ -127,10 +127,10 @@ both_engines! {
         let mut outcomes = [both.0.unwrap().unwrap(), both.1.unwrap().unwrap()];
         outcomes.sort_by_key(|outcome| matches!(outcome, Outcome::Done));
         assert_eq!(outcomes, [Outcome::Again(w.t.app.now().plus_seconds(3)), Outcome::Done]);
-        assert_eq!(w.linear.requests().len(), 4, "the workspace and three pages");
+        assert_eq!(w.linear.requests().len(), 5, "the workspace, three pages, and what changed meanwhile");
         assert_eq!(run(&w, id).await.created, 600);
         run_due(&w.t.app).await.unwrap();
-        assert_eq!(w.linear.requests().len(), 4, "a run that has ended is not carried out again");
+        assert_eq!(w.linear.requests().len(), 5, "a run that has ended is not carried out again");
         assert_all_here(&w).await;
     }
 
@@ -163,7 +163,7 @@ both_engines! {
         assert_eq!(stopped.status.as_str(), "queued");
         assert!(stopped.pages < 4);
         run_due(&w.t.app).await.unwrap();
-        assert_eq!((run(&w, id).await.pages, run(&w, id).await.seen), (4, 1000));
+        assert_eq!((run(&w, id).await.pages, run(&w, id).await.seen), (5, 1000));
         assert_all_here(&w).await;
     }
 
