@@ -120,5 +120,6 @@ macro_rules! migration {
 pub const MIGRATIONS: &[timetracker_db::Migration] = &[
     migration!(1, "base", "0001_base"),
     migration!(2, "notices", "0002_notices"),
+    migration!(4, "imports", "0004_imports"),
     migration!(5, "resources", "0005_resources"),
 ];

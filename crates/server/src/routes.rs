@@ -69,6 +69,7 @@ fn api(app: &App) -> Router<App> {
         .merge(projects::routes())
         .merge(tasks::routes())
         .merge(time_entries::api_routes())
+        .merge(time_entries::bulk_routes())
         .merge(time_entries::timer_api_routes())
         .merge(resources())
         .merge(integrations::api_routes())

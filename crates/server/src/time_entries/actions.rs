@@ -80,6 +80,9 @@ pub async fn delete(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<()> {
             "This timer is running. Stop it first, then delete the entry.",
         ));
     }
+    if let Some(reason) = frozen(&before) {
+        return Err(Error::rule("invoiced", reason));
+    }
     let after = TimeEntry {
         deleted_at: Some(now),
         ..before.clone()
@@ -132,6 +135,14 @@ pub(super) fn already_running() -> Error {
 /// Whether this person may change that entry.
 pub(super) fn may_touch(actor: &Actor, entry: &TimeEntry) -> bool {
     entry.user_id == actor.user.id || actor.manages()
+}
+
+/// Why an entry must neither go away nor change what it is billed as, where that is so.
+pub(super) fn frozen(entry: &TimeEntry) -> Option<String> {
+    let number = entry.invoice_number.as_deref()?;
+    Some(format!(
+        "It is on the invoice {number}. Take it off that invoice first, by setting it to not paid."
+    ))
 }
 
 /// An entry that this person may change, and its owner, whose time is locked from here on.

@@ -9,8 +9,10 @@
 
 mod actions;
 mod api;
+mod bulk;
 pub mod by_person;
 mod days;
+mod many;
 mod model;
 mod pages;
 mod place;
@@ -27,6 +29,7 @@ mod tests;
 
 pub use actions::{create, delete, restore, update};
 pub use api::routes as api_routes;
+pub use bulk::routes as bulk_routes;
 pub use days::day_totals;
 pub use model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
 pub use pages::routes as page_routes;
