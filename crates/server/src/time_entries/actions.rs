@@ -194,7 +194,8 @@ pub(super) async fn refuse_overlap(tx: &Tx, entry: &TimeEntry, now: Instant) -> 
     }
 }
 
-pub(super) fn overlap_sentence(other: &EntryView) -> String {
+/// What an overlap with this entry is told as.
+pub(crate) fn overlap_sentence(other: &EntryView) -> String {
     let zone = &other.entry.timezone;
     let name = match (&other.identifier, other.title()) {
         (Some(identifier), title) => format!("{identifier} {title}"),
@@ -316,7 +317,7 @@ fn checked(
 }
 
 /// Whole worked seconds; notes an end that is not after the start and breaks that leave nothing.
-fn duration(
+pub(crate) fn duration(
     mistakes: &mut Mistakes,
     start: Option<Instant>,
     end: Option<Instant>,

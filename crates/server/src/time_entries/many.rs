@@ -53,6 +53,13 @@ impl Taken {
         }
     }
 
+    /// Takes what another takes.
+    pub fn extend(&mut self, other: Self) {
+        for (start, (end, holder)) in other.0 {
+            self.add(start, end, holder);
+        }
+    }
+
     /// Who holds a part of this stretch.
     pub fn holder_of(&self, span: Interval) -> Option<Holder> {
         if span.is_empty() {
