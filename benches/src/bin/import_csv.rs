@@ -118,7 +118,7 @@ async fn round(backend: &Backend, file: &Path, rows: i64) -> Outcome<Round> {
     let db = place.db().await?;
     prepare(&db).await?;
     let watching = tokio::spawn(longest_wait(db.clone()));
-    let import = place.import(file).await?;
+    let import = place.import(file)?;
     watching.abort();
     let longest_wait = Duration::from_millis(u64::try_from(longest(&db).await?)?);
     println!(
@@ -128,7 +128,7 @@ async fn round(backend: &Backend, file: &Path, rows: i64) -> Outcome<Round> {
         import.said.trim()
     );
     expect(&import.said, "created", rows)?;
-    let again = place.import(file).await?;
+    let again = place.import(file)?;
     println!(
         "again {:?}, {} MiB: {}",
         again.took,
@@ -308,7 +308,7 @@ impl Place {
         child::run(&child::product()?, &self.data(), "http://127.0.0.1:9/", &all)
     }
 
-    async fn import(&self, file: &Path) -> Outcome<child::Run> {
+    fn import(&self, file: &Path) -> Outcome<child::Run> {
         let file = file.display().to_string();
         tokio::task::block_in_place(|| self.run(&["import", "csv", &file, "--user", "admin", "--json"]))
     }

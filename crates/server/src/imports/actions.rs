@@ -85,7 +85,7 @@ async fn guessed(app: &App, id: Id<Import>, taken: &Taken, wishes: &Wishes, zone
         }
     };
     let mut settings = read_as(&head, wishes.delimiter)?;
-    settings.encoding = encoding.name().to_owned();
+    encoding.name().clone_into(&mut settings.encoding);
     settings.order = wishes
         .order
         .filter(|order| *order != DateOrder::Unsaid)

@@ -7,7 +7,7 @@
 use super::draft::{Draft, Span};
 use crate::time_entries::Place;
 use sha2::{Digest as _, Sha256};
-use timetracker_types::{Day, Instant};
+use timetracker_types::{Day, Id, Instant};
 
 const HASH_BITS: u32 = 41;
 
@@ -30,8 +30,8 @@ pub fn of(draft: &Draft, place: &Place) -> i64 {
         }
     };
     let place = [
-        place.project_id.map_or(0, |id| id.get()),
-        place.task_id.map_or(0, |id| id.get()),
+        place.project_id.map_or(0, Id::get),
+        place.task_id.map_or(0, Id::get),
     ];
     hash.update(place[0].to_le_bytes());
     hash.update(place[1].to_le_bytes());

@@ -84,10 +84,10 @@ pub(crate) struct FindingRow {
 #[template(path = "imports/progress.html")]
 pub(crate) struct Progress {
     pub(super) id: i64,
-    pub(super) is_under_way: bool,
     pub(super) is_stopping: bool,
     pub(super) may_cancel: bool,
     pub(super) may_undo: bool,
+    /// `busy` while it is under way.
     pub(super) kind: &'static str,
     pub(super) headline: String,
     pub(super) details: String,
@@ -152,7 +152,6 @@ impl Progress {
         let more = import.failed - i64::try_from(failures.len()).unwrap_or(0);
         Ok(Self {
             id: import.id.get(),
-            is_under_way: import.status.is_under_way(),
             is_stopping: import.cancel_requested,
             may_cancel: matches!(import.status, super::Status::Queued | super::Status::Running),
             may_undo: import.status.may_be_undone() && import.created > 0,

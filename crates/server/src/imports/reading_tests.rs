@@ -187,7 +187,7 @@ fn span(heading: &str, cells: &[&str]) -> (String, String, i64) {
 fn an_entry_may_be_said_in_many_ways() {
     let nine_to_half_past_ten = ("2024-04-01T09:00:00".into(), "2024-04-01T10:30:00".into(), 5400);
     let same = |heading: &str, cells: &[&str]| {
-        assert_eq!(span(heading, cells), nine_to_half_past_ten, "{heading} {cells:?}")
+        assert_eq!(span(heading, cells), nine_to_half_past_ten, "{heading} {cells:?}");
     };
     same("start,end", &["2024-04-01 09:00", "2024-04-01 10:30"]);
     same("date,start,end", &["1.4.2024", "09:00", "10:30"]);

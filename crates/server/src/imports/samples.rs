@@ -134,7 +134,6 @@ impl Samples for Progress {
         };
         let progress = |is_under_way: bool, kind, problem: &str| Self {
             id: 7,
-            is_under_way,
             is_stopping: false,
             may_cancel: is_under_way,
             may_undo: !is_under_way,
