@@ -18,8 +18,9 @@ use timetracker_types::{Id, Zone};
 
 /// A draft that nobody started is dropped after so many seconds.
 const DRAFTS_LAST: i64 = 86_400;
-/// How often an import that another process carries out is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// How soon an import that another lane or process carries out is looked at, and how often at last.
+const FIRST_LOOK: Duration = Duration::from_millis(10);
+const LAST_LOOK: Duration = Duration::from_millis(500);
 
 /// What the sender says about the file; what is not said is guessed.
 #[derive(Debug, Clone, Default)]
@@ -189,7 +190,7 @@ fn begun() -> Error {
     )
 }
 
-/// Lets a draft go in. Ring the bell is done here.
+/// Lets a draft go in.
 pub async fn start(app: &App, actor: &Actor, id: Id<Import>) -> Result<()> {
     actor.require_writer()?;
     own(app, actor, id).await?.settings()?.check()?;
@@ -247,6 +248,7 @@ pub async fn discard(app: &App, actor: &Actor, id: Id<Import>) -> Result<()> {
 
 /// Waits until nothing is under way any more; does the work here where no other process does.
 pub async fn finish_here(app: &App, actor: &Actor, id: Id<Import>) -> Result<Import> {
+    let mut pause = FIRST_LOOK;
     loop {
         let did = jobs::run_if_free(app, &job_key(id), &Stop::default()).await?;
         let import = own(app, actor, id).await?;
@@ -254,7 +256,8 @@ pub async fn finish_here(app: &App, actor: &Actor, id: Id<Import>) -> Result<Imp
             return Ok(import);
         }
         if !did {
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LAST_LOOK);
         }
     }
 }

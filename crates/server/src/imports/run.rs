@@ -19,6 +19,9 @@ use crate::jobs::{Outcome, Stop};
 use crate::users::{self, User};
 use timetracker_types::Id;
 
+/// After so many batches the database is told how much has come.
+const STATISTICS_AFTER: [usize; 4] = [1, 10, 50, 200];
+
 /// Carries out what is to be done with an import.
 pub async fn carry_out(app: &App, import: i64, stop: &Stop) -> Result<Outcome> {
     let Some(import) = store::find(&app.db, Id::new(import)).await? else {
@@ -96,6 +99,7 @@ async fn batches(app: &App, import: &Import, user: &User, stop: &Stop) -> Result
         reading: &reading,
         so_far,
     };
+    let mut written = 0;
     loop {
         let from = rows.place();
         let some = rows.some(batch::ROWS)?;
@@ -105,6 +109,10 @@ async fn batches(app: &App, import: &Import, user: &User, stop: &Stop) -> Result
         let some = judge::understood(&app.db, &reading, &mut places, some).await?;
         if stop.is_asked() || !batch::write(app, &mut run, &some, (from, rows.place())).await? {
             return Ok(false);
+        }
+        written += 1;
+        if STATISTICS_AFTER.contains(&written) {
+            store::refresh_statistics(&app.db).await?;
         }
     }
 }

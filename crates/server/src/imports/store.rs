@@ -4,7 +4,7 @@ use super::model::{Import, Kept, Place, Settings, Status};
 use crate::error::{Error, Result};
 use crate::users::User;
 use std::collections::HashMap;
-use timetracker_db::{Db, Kind, Read, Sql, Tx, Upsert, Val, p};
+use timetracker_db::{Db, Engine, Kind, Read, Sql, Tx, Upsert, Val, p};
 use timetracker_types::{Id, Instant};
 
 /// How many values one statement names.
@@ -191,6 +191,16 @@ pub async fn nothing_staged_counts(tx: &Tx, import: Id<Import>) -> Result<()> {
 pub async fn ask_to_stop(db: &Db, import: Id<Import>) -> Result<bool> {
     let sql = "UPDATE imports SET cancel_requested = TRUE WHERE id = $1 AND status IN ('queued', 'running')";
     Ok(db.exec(sql, p![import]).await? > 0)
+}
+
+/// Tells PostgreSQL how much there is by now. Until somebody does, it plans for the few rows that it saw
+/// last, and reads a person's whole time for every batch. SQLite plans well without.
+pub async fn refresh_statistics(db: &Db) -> Result<()> {
+    if db.engine() == Engine::Postgres {
+        db.exec("ANALYZE time_entries", p![]).await?;
+        db.exec("ANALYZE import_staged", p![]).await?;
+    }
+    Ok(())
 }
 
 /// What one batch adds to the counters.
