@@ -127,6 +127,20 @@ both_engines! {
         assert_eq!(t.scalar::<String>("SELECT note FROM entry WHERE id = 1", p![]).await.unwrap(), "2");
     }
 
+    async fn rows_of_values_are_a_table(t: TestDb) {
+        fill(&t).await;
+        let wanted = "WITH wanted (id, note) AS (VALUES (CAST($1 AS BIGINT), CAST($2 AS TEXT)), ($3, $4)) ";
+        let joined = format!("{wanted}SELECT e.id, wanted.note FROM wanted CROSS JOIN entry e
+            WHERE e.id = wanted.id ORDER BY e.id");
+        let found: Vec<(i64, String)> = t.query(&joined, p![1, "one", 3, "three"]).await.unwrap();
+        assert_eq!(found, [(1, "one".to_owned()), (3, "three".to_owned())]);
+        let tx = t.begin().await.unwrap();
+        let update = format!("{wanted}UPDATE entry SET note = wanted.note FROM wanted WHERE wanted.id = entry.id");
+        assert_eq!(tx.exec(&update, p![2, "two", 9, "nine"]).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        assert_eq!(t.scalar::<String>("SELECT note FROM entry WHERE id = 2", p![]).await.unwrap(), "two");
+    }
+
     async fn json_is_text(t: TestDb) {
         fill(&t).await;
         t.exec("UPDATE entry SET meta = $1", p![r#"{"a":{"b":"x"},"n":1}"#]).await.unwrap();

@@ -120,6 +120,7 @@ macro_rules! migration {
 pub const MIGRATIONS: &[timetracker_db::Migration] = &[
     migration!(1, "base", "0001_base"),
     migration!(2, "notices", "0002_notices"),
+    migration!(4, "imports", "0004_imports"),
     migration!(5, "resources", "0005_resources"),
     migration!(7, "linear_complete", "0007_linear_complete"),
 ];

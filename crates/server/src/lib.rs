@@ -20,6 +20,7 @@ pub mod organisation;
 pub mod users;
 
 pub mod clients;
+pub mod imports;
 pub mod projects;
 pub mod tasks;
 pub mod time_entries;

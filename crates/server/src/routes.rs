@@ -4,13 +4,13 @@ use crate::app::App;
 use crate::error::Error;
 use crate::http::{ApiError, PageError, assets, forget_shown};
 use crate::{
-    auth, clients, integrations, metrics, notices, organisation, projects, system, tasks, time_entries,
-    today, users,
+    auth, clients, imports, integrations, metrics, notices, organisation, projects, system, tasks,
+    time_entries, today, users,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -19,13 +19,14 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 /// The largest body of any request, in bytes.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 /// The longest a request may take.
 const LONGEST_REQUEST: Duration = Duration::from_mins(1);
+/// The longest a request may take that brings a file and waits for its import.
+const LONGEST_IMPORT: Duration = Duration::from_mins(30);
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; \
     frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
@@ -54,6 +55,7 @@ fn pages(app: &App) -> Router<App> {
         .merge(projects::page_routes())
         .merge(clients::page_routes())
         .merge(time_entries::page_routes())
+        .merge(imports::page_routes())
         .merge(integrations::page_routes())
         .merge(users::page_routes())
         .merge(organisation::page_routes())
@@ -73,8 +75,10 @@ fn api(app: &App) -> Router<App> {
         .merge(projects::routes())
         .merge(tasks::routes())
         .merge(time_entries::api_routes())
+        .merge(time_entries::bulk_routes())
         .merge(time_entries::timer_api_routes())
         .merge(resources())
+        .merge(imports::api_routes())
         .merge(integrations::api_routes())
         .merge(notices::api_routes())
         .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
@@ -135,14 +139,24 @@ fn surrounded(site: Router<App>) -> Router<App> {
             .layer(PropagateRequestIdLayer::new(id))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(CompressionLayer::new())
-            .layer(TimeoutLayer::with_status_code(
-                StatusCode::SERVICE_UNAVAILABLE,
-                LONGEST_REQUEST,
-            ))
+            .layer(middleware::from_fn(in_time))
             .layer(DefaultBodyLimit::max(LARGEST_BODY)),
     )
     .layer(cross_origin())
     .layer(middleware::map_response(harden))
+}
+
+/// Ends a request that takes too long; a file that comes in may take longer.
+async fn in_time(request: Request, next: Next) -> Response {
+    let most = if imports::takes_long(request.uri().path()) {
+        LONGEST_IMPORT
+    } else {
+        LONGEST_REQUEST
+    };
+    match tokio::time::timeout(most, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 /// What a log line of a request says: never its query, which may hold what a person typed.

@@ -58,4 +58,4 @@ pub use local_time::LocalTime;
 pub use moment::{MomentError, parse_moment};
 pub use money::{Currency, CurrencyError, Money, MoneyError, rate_times};
 pub use rounding::{Rounding, RoundingMethod, RoundingMethodError};
-pub use zone::{Zone, ZoneError};
+pub use zone::{Showings, Zone, ZoneError};

@@ -27,7 +27,8 @@ impl LocalTime {
         Self::with_millis(day, hour, minute, second, 0)
     }
 
-    pub(crate) fn with_millis(
+    /// The time `hour`:`minute`:`second` and so many milliseconds of a day, on the 24-hour clock.
+    pub fn with_millis(
         day: Day,
         hour: u8,
         minute: u8,

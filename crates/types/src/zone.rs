@@ -29,6 +29,17 @@ pub struct Zone {
 /// The database in the program, whatever the machine has: so that all machines agree.
 static DATABASE: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
+/// How often a zone's clocks show a certain time of a certain day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showings {
+    /// As nearly always.
+    Once,
+    /// They go forward over it.
+    Never,
+    /// They go back and show it again.
+    Twice,
+}
+
 /// A text that names no time zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{text}” is not a time zone. Use a name like {example}.")]
@@ -136,6 +147,15 @@ impl Zone {
         | AmbiguousOffset::Fold { before: offset, .. }) =
             self.rules.to_ambiguous_timestamp(local.civil()).offset();
         instant_at(local.civil(), offset)
+    }
+
+    /// How often the zone's clocks show `local`.
+    pub fn showings_of(&self, local: LocalTime) -> Showings {
+        match self.rules.to_ambiguous_timestamp(local.civil()).offset() {
+            AmbiguousOffset::Unambiguous { .. } => Showings::Once,
+            AmbiguousOffset::Gap { .. } => Showings::Never,
+            AmbiguousOffset::Fold { .. } => Showings::Twice,
+        }
     }
 
     /// An instant as `2026-11-23T09:00:00+01:00`, with `.250` when there are milliseconds, and `Z` in UTC.

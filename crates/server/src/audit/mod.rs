@@ -11,7 +11,7 @@ pub use api::routes;
 use crate::auth::Actor;
 use crate::error::{Error, Result};
 use serde::Serialize;
-use timetracker_db::{Tx, p};
+use timetracker_db::{Sql, Tx, p};
 use timetracker_types::{Id, Instant};
 
 /// One change: the verb, the kind of thing, its id and what it was and became.
@@ -55,4 +55,46 @@ pub async fn record<T, S: Serialize>(
 fn as_json<S: Serialize>(state: Option<&S>) -> Result<Option<String>> {
     let text = state.map(serde_json::to_string).transpose();
     text.map_err(|error| Error::Internal(format!("audit state is not JSON: {error}")))
+}
+
+/// One thing among many that changed alike.
+pub struct Line<'a, S> {
+    /// The thing's id.
+    pub id: i64,
+    /// What it was.
+    pub before: Option<&'a S>,
+    /// What it became.
+    pub after: Option<&'a S>,
+}
+
+/// How many lines one statement writes.
+const LINES_AT_ONCE: usize = 256;
+
+/// Writes a line for each of many things that changed alike; `what` is the verb and the kind of thing.
+pub async fn record_many<'a, S: Serialize + 'a>(
+    tx: &Tx,
+    actor: &Actor,
+    now: Instant,
+    what: (&str, &str),
+    lines: impl IntoIterator<Item = Line<'a, S>>,
+) -> Result<()> {
+    let lines: Vec<Line<S>> = lines.into_iter().collect();
+    for some in lines.chunks(LINES_AT_ONCE) {
+        let mut sql = Sql::new(
+            "INSERT INTO audit_events (at, user_id, action, entity, entity_id, before, after) VALUES ",
+        );
+        for (index, line) in some.iter().enumerate() {
+            sql.push(if index == 0 { "(" } else { ", (" });
+            sql.bind(now).push(", ").bind(actor.user.id).push(", ");
+            sql.bind(what.0).push(", ").bind(what.1).push(", ");
+            sql.bind(line.id)
+                .push(", ")
+                .bind(as_json(line.before)?)
+                .push(", ");
+            sql.bind(as_json(line.after)?).push(")");
+        }
+        let (text, params) = sql.into_parts();
+        tx.exec(&text, params).await?;
+    }
+    Ok(())
 }

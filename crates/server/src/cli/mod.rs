@@ -7,6 +7,7 @@
 mod admin;
 mod backup;
 mod demo;
+mod import;
 pub mod integration;
 mod log;
 mod open;
@@ -53,6 +54,9 @@ enum Command {
     /// Connect Linear, sync, and see how it goes
     #[command(subcommand, alias = "integrations")]
     Integration(integration::Command),
+    /// Bring time entries in from a file
+    #[command(subcommand)]
+    Import(import::Command),
     /// Write a consistent copy of the embedded database to a new file, beside a running server
     Backup(backup::Arguments),
 }
@@ -97,6 +101,7 @@ async fn administer(app: &App, command: Command) -> Result<()> {
         Command::User(command) => user::run(app, command).await,
         Command::Token(command) => token::run(app, command).await,
         Command::Integration(command) => integration::run(app, command).await,
+        Command::Import(command) => import::run(app, command).await,
         Command::Serve | Command::Demo | Command::Backup(_) => Ok(()),
     }
 }

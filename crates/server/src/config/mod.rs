@@ -69,6 +69,9 @@ pub struct Options {
     /// Calls that a token may make an hour [default: 1000]
     #[arg(long, global = true, env = "API_TOKEN_RATE_LIMIT_PER_HOUR")]
     pub api_token_rate_limit_per_hour: Option<u32>,
+    /// Largest file of time entries to import, in MiB [default: 512]
+    #[arg(long, global = true, env = "TIMETRACKER_IMPORT_MAX_MIB")]
+    pub import_max_mib: Option<u64>,
     /// What to log, e.g. `info` or `timetracker=debug` [default: info]
     #[arg(long, global = true, env = "TIMETRACKER_LOG")]
     pub log: Option<String>,
@@ -93,6 +96,7 @@ struct FileOptions {
     integration_sync_user_id: Option<i64>,
     api_token_rate_limit_per_minute: Option<u32>,
     api_token_rate_limit_per_hour: Option<u32>,
+    import_max_mib: Option<u64>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -122,6 +126,8 @@ pub struct Config {
     pub calls_per_minute: u32,
     /// Calls of a token an hour.
     pub calls_per_hour: u32,
+    /// The largest file of time entries to import, in bytes.
+    pub import_max_bytes: u64,
     /// The log's filter.
     pub log: String,
     /// Whether the log is JSON.
@@ -186,6 +192,11 @@ impl Config {
                 .api_token_rate_limit_per_hour
                 .or(file.api_token_rate_limit_per_hour)
                 .unwrap_or(1000),
+            import_max_bytes: options
+                .import_max_mib
+                .or(file.import_max_mib)
+                .unwrap_or(512)
+                .saturating_mul(1024 * 1024),
             log: options.log.or(file.log).unwrap_or_else(|| "info".into()),
             log_json: options
                 .log_format

@@ -78,6 +78,8 @@ done! {
     PasswordChanged = "password", "Password changed. Other devices were signed out.";
     InvitationRevoked = "uninvited", "Revoked. The link does not work any more.";
     Joined = "joined", "Welcome. Start a timer above, or by an issue’s identifier.";
+    ImportCancelled = "import-cancelled", "The import stops after the rows it is at.";
+    ImportDiscarded = "import-discarded", "The file was dropped. Nothing had gone in.";
     Welcome = "welcome", "Welcome. Connect Linear under Integrations, or just start a timer.";
 }
 

@@ -166,5 +166,8 @@ mod tests {
         check::<crate::users::me_pages::MePage>();
         check::<crate::users::token_pages::TokensPage>();
         check::<crate::organisation::pages::SettingsPage>();
+        check::<crate::imports::pages::ImportsPage>();
+        check::<crate::imports::pages::ImportPage>();
+        check::<crate::imports::pages::Progress>();
     }
 }

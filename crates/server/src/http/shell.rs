@@ -30,6 +30,8 @@ pub enum Section {
     Me,
     /// One's own API tokens.
     Tokens,
+    /// Files of one's own time.
+    Imports,
 }
 
 /// How the outside service is doing, in the foot of the sidebar.

@@ -17,7 +17,7 @@ pub use worker::{Worker, run_due};
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::integrations;
+use crate::{imports, integrations};
 use serde::{Deserialize, Serialize};
 use timetracker_db::Tx;
 use timetracker_types::Instant;
@@ -31,6 +31,11 @@ pub enum Job {
     SyncRun {
         /// The run's row.
         run: i64,
+    },
+    /// Reads a file of time entries in, or takes out what it made.
+    Import {
+        /// The import's row.
+        import: i64,
     },
 }
 
@@ -47,12 +52,14 @@ impl Job {
     fn kind(&self) -> &'static str {
         match self {
             Self::SyncRun { .. } => "sync_run",
+            Self::Import { .. } => "import",
         }
     }
 
     async fn run(&self, app: &App, stop: &Stop) -> Result<Outcome> {
         match self {
             Self::SyncRun { run } => integrations::carry_out(app, *run, stop).await,
+            Self::Import { import } => imports::carry_out(app, *import, stop).await,
         }
     }
 
@@ -60,6 +67,7 @@ impl Job {
     async fn give_up(&self, app: &App) -> Result<()> {
         match self {
             Self::SyncRun { run } => integrations::abandon(app, *run).await,
+            Self::Import { import } => imports::abandon(app, *import).await,
         }
     }
 }

@@ -22,4 +22,4 @@ pub use api::routes;
 pub(crate) use form::SHOWN;
 pub use model::{NewProject, Project, ProjectPatch, ProjectView};
 pub use pages::routes as page_routes;
-pub use store::{Choice, Filter, choices, count, find, list, of_connection, view};
+pub use store::{Choice, Filter, choices, count, find, find_by_code, list, named, of_connection, view};

@@ -63,6 +63,14 @@ pub async fn find_by_name(db: &impl Read, client: Id<Client>, name: &str) -> Res
     Ok(db.query_opt(sql, p![client, name]).await?)
 }
 
+/// The projects of a name, of any client or of the one of that name; active ones first.
+pub async fn named(db: &impl Read, name: &str, client: Option<&str>) -> Result<Vec<Project>> {
+    let sql = "SELECT p.* FROM projects p JOIN clients c ON c.id = p.client_id
+        WHERE lower(p.name) = lower($1) AND (CAST($2 AS TEXT) IS NULL OR lower(c.name) = lower($2))
+        ORDER BY CASE WHEN p.status = 'active' THEN 0 ELSE 1 END, p.id LIMIT 20";
+    Ok(db.query(sql, p![name, client]).await?)
+}
+
 /// Active projects by name, as choices.
 pub async fn choices(db: &impl Read) -> Result<Vec<Choice>> {
     let sql = "SELECT p.id, p.name, p.code, p.color, c.name AS client_name

@@ -25,5 +25,5 @@ pub use actions::{create, delete, update};
 pub use api::routes;
 pub use model::{NewTask, Priority, Status, Task, TaskPatch, TaskView, search_text};
 pub use pages::routes as page_routes;
-pub use store::{Filter, count, find, find_by_identifier, list, suggest, view};
+pub use store::{Filter, count, find, find_by_identifier, find_by_name, list, suggest, view};
 pub use typed::{is_identifier, meant};

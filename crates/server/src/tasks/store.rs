@@ -46,6 +46,13 @@ pub async fn find_by_reference(db: &impl Read, connection: i64, reference: &str)
     Ok(db.query_opt(sql, p![connection, reference]).await?)
 }
 
+/// The task of a project by its whole name, whatever its case; a live one before an archived one.
+pub async fn find_by_name(db: &impl Read, project: Id<Project>, name: &str) -> Result<Option<Task>> {
+    let sql = "SELECT * FROM tasks WHERE project_id = $1 AND lower(name) = lower($2)
+        ORDER BY CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END, id LIMIT 1";
+    Ok(db.query_opt(sql, p![project, name]).await?)
+}
+
 /// One task with its hours.
 pub async fn view(db: &impl Read, id: Id<Task>) -> Result<Option<TaskView>> {
     let mut sql = Sql::new("SELECT t.*, ");

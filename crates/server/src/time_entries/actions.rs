@@ -80,6 +80,9 @@ pub async fn delete(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<()> {
             "This timer is running. Stop it first, then delete the entry.",
         ));
     }
+    if let Some(reason) = frozen(&before) {
+        return Err(Error::rule("invoiced", reason));
+    }
     let after = TimeEntry {
         deleted_at: Some(now),
         ..before.clone()
@@ -134,6 +137,14 @@ pub(super) fn may_touch(actor: &Actor, entry: &TimeEntry) -> bool {
     entry.user_id == actor.user.id || actor.manages()
 }
 
+/// Why an entry must neither go away nor change what it is billed as, where that is so.
+pub(super) fn frozen(entry: &TimeEntry) -> Option<String> {
+    let number = entry.invoice_number.as_deref()?;
+    Some(format!(
+        "It is on the invoice {number}. Take it off that invoice first, by setting it to not paid."
+    ))
+}
+
 /// An entry that this person may change, and its owner, whose time is locked from here on.
 pub(super) async fn own(tx: &Tx, actor: &Actor, id: Id<TimeEntry>) -> Result<(TimeEntry, User)> {
     let found = store::find(tx, id).await?.filter(|entry| may_touch(actor, entry));
@@ -183,7 +194,8 @@ pub(super) async fn refuse_overlap(tx: &Tx, entry: &TimeEntry, now: Instant) -> 
     }
 }
 
-pub(super) fn overlap_sentence(other: &EntryView) -> String {
+/// What an overlap with this entry is told as.
+pub(crate) fn overlap_sentence(other: &EntryView) -> String {
     let zone = &other.entry.timezone;
     let name = match (&other.identifier, other.title()) {
         (Some(identifier), title) => format!("{identifier} {title}"),
@@ -305,7 +317,7 @@ fn checked(
 }
 
 /// Whole worked seconds; notes an end that is not after the start and breaks that leave nothing.
-fn duration(
+pub(crate) fn duration(
     mistakes: &mut Mistakes,
     start: Option<Instant>,
     end: Option<Instant>,

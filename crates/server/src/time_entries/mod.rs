@@ -9,8 +9,10 @@
 
 mod actions;
 mod api;
+mod bulk;
 pub mod by_person;
 mod days;
+mod many;
 mod model;
 mod pages;
 mod place;
@@ -26,12 +28,17 @@ mod page_tests;
 mod tests;
 
 pub use actions::{create, delete, restore, update};
+pub(crate) use actions::{duration as judged_duration, overlap_sentence};
 pub use api::routes as api_routes;
+pub use bulk::routes as bulk_routes;
 pub use days::day_totals;
+pub use many::{Holder, Taken};
 pub use model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
 pub use pages::routes as page_routes;
+pub use place::{Place, find as find_place};
 pub use store::{
     Filter, PersonTotal, TaskTotal, count, find_view, for_task, list, project_people, project_tasks, running,
+    views,
 };
 pub use timer::{
     OnRunning, StartTimer, Started, pause, resume, start, start_again, stop, undo_start, undo_stop,

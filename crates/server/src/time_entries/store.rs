@@ -78,6 +78,11 @@ record! {
     }
 }
 
+/// How many stretches one statement reads.
+const TAKEN_AT_ONCE: usize = 1024;
+/// How many ids one statement names.
+const AT_ONCE: usize = 1024;
+
 /// What is shown beside the entry `e`.
 const BESIDE: &str = "
     CASE WHEN u.full_name = '' THEN u.username ELSE u.full_name END AS user_name, u.username AS username,
@@ -158,6 +163,83 @@ pub async fn overlapping(
     sql.push(" ORDER BY started_at, id LIMIT 1) e").push(JOINS);
     let (text, params) = sql.into_parts();
     Ok(db.query_opt(&text, params).await?)
+}
+
+/// What a person's entries take of these stretches, each as id, start and end; a running one ends `now`. An
+/// entry that reaches into two stretches comes twice.
+pub async fn taken(
+    db: &impl Read,
+    person: Id<User>,
+    stretches: &[(Instant, Instant)],
+    now: Instant,
+) -> Result<Vec<(Id<TimeEntry>, Instant, Instant)>> {
+    let mut found = Vec::new();
+    for some in stretches.chunks(TAKEN_AT_ONCE) {
+        let mut sql = Sql::new("WITH span (a, b) AS (");
+        push_values(&mut sql, some, |sql, (from, to)| {
+            sql.push("CAST(")
+                .bind(*from)
+                .push(" AS BIGINT), CAST(")
+                .bind(*to)
+                .push(" AS BIGINT)");
+        });
+        // Entries of one person do not overlap, so of those that begin before a stretch only the last may
+        // reach into it.
+        sql.push(") SELECT e.id, e.started_at, COALESCE(e.ended_at, ")
+            .bind(now)
+            .push(") AS ended_at FROM span CROSS JOIN time_entries e WHERE e.user_id = ")
+            .bind(person);
+        sql.push(
+            " AND e.deleted_at IS NULL AND e.started_at < span.b AND e.started_at >= COALESCE((
+                SELECT x.started_at FROM time_entries x WHERE x.user_id = ",
+        )
+        .bind(person);
+        sql.push(
+            " AND x.deleted_at IS NULL AND x.started_at < span.a
+                    AND (x.ended_at IS NULL OR x.ended_at > x.started_at)
+                ORDER BY x.started_at DESC LIMIT 1), span.a)
+            AND COALESCE(e.ended_at, ",
+        )
+        .bind(now);
+        sql.push(") > span.a AND (e.ended_at IS NULL OR e.ended_at > e.started_at)");
+        let (text, params) = sql.into_parts();
+        found.extend(
+            db.query::<(Id<TimeEntry>, Instant, Instant)>(&text, params)
+                .await?,
+        );
+    }
+    Ok(found)
+}
+
+/// `VALUES (…), (…)`, filled up to a power of two by repeating the last one, so that lists of every length
+/// share a handful of prepared statements.
+fn push_values<T>(sql: &mut Sql, rows: &[T], mut push: impl FnMut(&mut Sql, &T)) {
+    sql.push("VALUES ");
+    let Some(last) = rows.last() else { return };
+    let padded = rows.len().next_power_of_two();
+    for (index, row) in rows
+        .iter()
+        .chain(std::iter::repeat(last))
+        .take(padded)
+        .enumerate()
+    {
+        sql.push(if index == 0 { "(" } else { ", (" });
+        push(sql, row);
+        sql.push(")");
+    }
+}
+
+/// Entries with their names, in no order.
+pub async fn views(db: &impl Read, ids: &[Id<TimeEntry>]) -> Result<Vec<EntryView>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(AT_ONCE) {
+        let mut sql = Sql::new("SELECT e.*, ");
+        sql.push(BESIDE).push(" FROM time_entries e").push(JOINS);
+        sql.push(" WHERE ").push_in("e.id", some.iter().copied());
+        let (text, params) = sql.into_parts();
+        found.extend(db.query::<EntryView>(&text, params).await?);
+    }
+    Ok(found)
 }
 
 /// Entries, newest start first: first the page of entries, then the names beside them.

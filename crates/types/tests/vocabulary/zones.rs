@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use timetracker_types::{Day, Instant, LocalTime, Zone};
+use timetracker_types::{Day, Instant, LocalTime, Showings, Zone};
 
 use crate::{any_day, any_instant, any_zone, day, instant, modern_day, modern_instant, zone};
 
@@ -306,5 +306,21 @@ proptest! {
         let minutes = (0..72 * 60).map(|minute| a_day_and_a_half_before.plus_seconds(minute * 60));
         let first = minutes.into_iter().find(|minute| zone.local(*minute).day() >= day);
         prop_assert_eq!(Some(zone.start_of(day)), first);
+    }
+}
+
+#[test]
+fn hours_that_clocks_skip_or_repeat_are_known() {
+    let showings = |text: &str| zone("Europe/Berlin").showings_of(local(text));
+    assert_eq!(showings("2026-03-29T02:30"), Showings::Never);
+    assert_eq!(showings("2026-03-29T03:00"), Showings::Once);
+    assert_eq!(showings("2026-10-25T02:30"), Showings::Twice);
+    assert_eq!(showings("2026-10-25T03:00"), Showings::Once);
+}
+
+proptest! {
+    #[test]
+    fn a_time_that_a_clock_shows_is_shown_at_least_once(zone in any_zone(), instant in modern_instant()) {
+        prop_assert_ne!(zone.showings_of(zone.local(instant)), Showings::Never);
     }
 }
