@@ -6,7 +6,10 @@
 //! Deliberately not here: micro-benchmarks of single functions.
 
 pub mod child;
+#[path = "../../crates/server/src/integrations/tests/equality.rs"]
+pub mod equality;
 pub mod figures;
+pub mod installation;
 
 /// What can go wrong in a benchmark: a sentence for whoever runs it.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

@@ -1,10 +1,12 @@
 //! The sync with a simulated Linear, through the real code, on both engines.
 
 mod connecting;
+mod equality;
 mod first_sync;
 mod following;
 mod interrupted;
 mod on_pages;
+mod scripts;
 mod secrecy;
 mod settling;
 mod trouble;
