@@ -101,6 +101,10 @@ pub async fn enqueue_due(app: &App) -> Result<()> {
         let Some(connection) = store::find_by_id(&tx, id).await? else {
             continue;
         };
+        // A reconciliation waits for the end of a sync, this call's own included, and stays due until then.
+        if kind == RunKind::Reconcile && store::open_run(&tx, id).await?.is_some() {
+            continue;
+        }
         let schedule = Schedule::new(app, &tx, now).await?;
         let has_turn = match kind {
             RunKind::Reconcile => {
