@@ -1,4 +1,5 @@
-//! Who changed what, written in the same transaction as the change, and told in sentences.
+//! Who changed what, written in the same transaction as the change, told in sentences and to the
+//! webhooks that ask for it.
 
 mod api;
 mod store;
@@ -10,8 +11,9 @@ pub use api::routes;
 
 use crate::auth::Actor;
 use crate::error::{Error, Result};
+use crate::webhooks::{self, Change};
 use serde::Serialize;
-use timetracker_db::{Sql, Tx, p};
+use timetracker_db::{Read as _, Sql, Tx, p};
 use timetracker_types::{Id, Instant};
 
 /// One change: the verb, the kind of thing, its id and what it was and became.
@@ -33,23 +35,28 @@ pub async fn record<T, S: Serialize>(
     before: Option<&S>,
     after: Option<&S>,
 ) -> Result<()> {
+    // Asked in the same statement, so that the webhooks of others cost nothing where there are none.
     let sql = "INSERT INTO audit_events (at, user_id, action, entity, entity_id, before, after)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        RETURNING id, EXISTS (SELECT 1 FROM webhooks WHERE is_active)";
     let (before, after) = (as_json(before)?, as_json(after)?);
-    tx.exec(
-        sql,
-        p![
-            now,
-            actor.user.id,
-            event.action,
-            event.entity,
-            event.id.get(),
-            before,
-            after
-        ],
-    )
-    .await?;
-    Ok(())
+    let (action, entity, id) = (event.action, event.entity, event.id.get());
+    let params = p![now, actor.user.id, action, entity, id, before, after];
+    let (line, somebody_listens): (i64, bool) = tx.query_one(sql, params).await?;
+    if !somebody_listens {
+        return Ok(());
+    }
+    let change = Change {
+        actor,
+        at: now,
+        action,
+        entity,
+        id,
+        line,
+        before: before.as_deref(),
+        after: after.as_deref(),
+    };
+    webhooks::tell(tx, &change).await
 }
 
 fn as_json<S: Serialize>(state: Option<&S>) -> Result<Option<String>> {
