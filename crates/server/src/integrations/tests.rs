@@ -6,6 +6,7 @@ mod following;
 mod interrupted;
 mod on_pages;
 mod secrecy;
+mod telling;
 mod trouble;
 
 use super::{carry_out, connect, disconnect, request_sync, save_settings, test};

@@ -125,7 +125,7 @@ fn of_task(action: &str, before: &Value, after: &Value) -> Vec<&'static str> {
     if names == ["task.deleted"] {
         return names;
     }
-    let moved = !before.is_null() && before["status"] != after["status"];
+    let moved = !before.is_null() && task_state(before) != task_state(after);
     if moved {
         names.push("task.status_changed");
     }
@@ -136,6 +136,14 @@ fn of_task(action: &str, before: &Value, after: &Value) -> Vec<&'static str> {
         names.push("task.assigned");
     }
     names
+}
+
+/// The column of people's own making that a task is in, or else its state, as the API names both.
+pub fn task_state(task: &Value) -> &Value {
+    match &task["column_key"] {
+        Value::Null => &task["status"],
+        column => column,
+    }
 }
 
 #[cfg(test)]

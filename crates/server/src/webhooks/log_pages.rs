@@ -104,7 +104,7 @@ pub(crate) struct LogPart {
 pub(crate) struct WebhookPage {
     pub(super) shell: Shell,
     pub(super) webhook: Webhook,
-    /// "POST https://example.com/hook".
+    /// The method and the URL.
     pub(super) target: String,
     pub(super) events: Vec<String>,
     /// "212 accepted, 3 failed".

@@ -29,6 +29,7 @@ mod sealed;
 mod signature;
 mod store;
 mod tell;
+mod watch;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -42,3 +43,4 @@ pub use deliver::{
 pub use model::{Delivery, Status, Webhook, Wish};
 pub use pages::routes as page_routes;
 pub use tell::{Change, tell};
+pub use watch::Watch;

@@ -83,7 +83,7 @@ fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// The IPv4 address behind a translating gateway (64:ff9b::/96).
+/// The IPv4 address behind a translating gateway (`64:ff9b::/96`).
 fn translated(address: Ipv6Addr) -> Option<Ipv4Addr> {
     match address.segments() {
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
@@ -93,7 +93,7 @@ fn translated(address: Ipv6Addr) -> Option<Ipv4Addr> {
     }
 }
 
-/// Only 2000::/3 is given out on the internet: loopback, link-local, unique-local and multicast lie outside.
+/// Only `2000::/3` is given out on the internet: loopback, link-local, unique-local and multicast lie outside.
 fn is_global(address: Ipv6Addr) -> bool {
     let special = NOT_PUBLIC_6.iter().any(|([a, b, c], length)| {
         Ipv6Net::new(Ipv6Addr::new(*a, *b, *c, 0, 0, 0, 0, 0), *length)

@@ -4,6 +4,7 @@
 //! Every event of a name has the same keys. `data` holds six facts, of which those that do not apply are null,
 //! and the thing under its own kind: `data.time_entry`, `data.task`, …
 
+use super::events;
 use crate::auth::Actor;
 use serde_json::{Value, json};
 use timetracker_types::Instant;
@@ -68,7 +69,7 @@ fn data(story: &Story<'_>) -> Value {
         story.entity: object,
     });
     if is("task") {
-        data["previous_status"] = story.before["status"].clone();
+        data["previous_status"] = events::task_state(story.before).clone();
         data["previous_assigned_to"] = story.before["assignee_id"].clone();
     }
     data
