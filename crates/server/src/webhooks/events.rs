@@ -151,8 +151,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn names(entity: &str, action: &str, before: Value, after: Value) -> Vec<&'static str> {
-        let names = of_change(entity, action, &before, &after);
+    fn names(entity: &str, action: &str, before: &Value, after: &Value) -> Vec<&'static str> {
+        let names = of_change(entity, action, before, after);
         for name in &names {
             let event = NAMES.iter().find(|event| event.name == *name);
             assert!(
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_timer_is_an_entry_that_starts_and_stops() {
-        let name = |action| names("time_entry", action, Value::Null, json!({}));
+        let name = |action| names("time_entry", action, &Value::Null, &json!({}));
         assert_eq!(name("started"), ["time_entry.created", "time_entry.started"]);
         assert_eq!(name("stopped"), ["time_entry.updated", "time_entry.stopped"]);
         assert_eq!(name("paused"), ["time_entry.updated"]);
@@ -179,7 +179,7 @@ mod tests {
             let completed_at = (status == "done").then_some(1);
             json!({"status": status, "assignee_id": person, "completed_at": completed_at})
         };
-        let name = |action, before, after| names("task", action, before, after);
+        let name = |action, before: Value, after: Value| names("task", action, &before, &after);
         assert_eq!(
             name("created", Value::Null, state("todo", None)),
             ["task.created"]
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn a_project_is_archived_whichever_way_it_came_about() {
         let state = |status| json!({"status": status});
-        let name = |action, before, after| names("project", action, state(before), state(after));
+        let name = |action, before, after| names("project", action, &state(before), &state(after));
         assert_eq!(
             name("archived", "active", "archived"),
             ["project.updated", "project.archived"]
@@ -227,8 +227,8 @@ mod tests {
 
     #[test]
     fn what_is_private_or_not_a_thing_of_theirs_is_not_told() {
-        assert!(names("user", "password_changed", json!({}), json!({})).is_empty());
-        assert!(names("webhook", "created", Value::Null, json!({})).is_empty());
-        assert!(names("connection", "updated", Value::Null, json!({})).is_empty());
+        assert!(names("user", "password_changed", &json!({}), &json!({})).is_empty());
+        assert!(names("webhook", "created", &Value::Null, &json!({})).is_empty());
+        assert!(names("connection", "updated", &Value::Null, &json!({})).is_empty());
     }
 }

@@ -29,9 +29,9 @@ mod sealed;
 mod signature;
 mod store;
 mod tell;
-mod watch;
 #[cfg(test)]
 mod tests;
+mod watch;
 mod wording;
 
 pub use actions::{create, redeliver, remove, set_active, test, update};

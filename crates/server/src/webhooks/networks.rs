@@ -236,9 +236,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_that_leads_to_a_private_address_is_refused_when_it_is_resolved() {
-        let error = match Networks::default().resolve("localhost".parse().unwrap()).await {
-            Ok(_) => panic!("localhost was resolved"),
-            Err(error) => error,
+        let Err(error) = Networks::default().resolve("localhost".parse().unwrap()).await else {
+            panic!("localhost was resolved")
         };
         assert!(error.downcast_ref::<Refused>().unwrap().0.is_loopback());
         let ours = Networks::allowing(&["127.0.0.0/8".parse().unwrap()]);
@@ -247,7 +246,7 @@ mod tests {
             .await
             .unwrap()
             .collect();
-        assert!(found.iter().all(|found| found.is_ipv4()) && !found.is_empty());
+        assert!(found.iter().all(SocketAddr::is_ipv4) && !found.is_empty());
     }
 
     proptest! {

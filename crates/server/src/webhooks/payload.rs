@@ -117,7 +117,7 @@ mod tests {
     use crate::http::samples::{now, person};
     use crate::users::Role;
 
-    fn told(entity: &str, event_type: &str, verb: &str, object: Value) -> Value {
+    fn told(entity: &str, event_type: &str, verb: &str, object: &Value) -> Value {
         let actor = person(Role::User, "Jo Doe");
         body(&Story {
             event_type,
@@ -127,7 +127,7 @@ mod tests {
             entity,
             id: 4,
             verb,
-            object: &object,
+            object,
             before: &Value::Null,
         })
     }
@@ -136,7 +136,7 @@ mod tests {
     fn an_entry_is_told_in_the_shape_of_the_contract() {
         let entry = json!({"id": 4, "user_id": 7, "task_name": "Fix login", "project_name": "Website",
             "client_name": "Acme", "duration_formatted": "01:30:00", "duration_hours": 1.5});
-        let body = told("time_entry", "time_entry.stopped", "stopped", entry.clone());
+        let body = told("time_entry", "time_entry.stopped", "stopped", &entry);
         let expected = json!({
             "event_type": "time_entry.stopped", "event_id": "activity_51", "timestamp": "2026-11-24T09:55:00Z",
             "user": {"id": 7, "username": "sample", "display_name": "Jo Doe"},
@@ -154,7 +154,7 @@ mod tests {
             "client",
             "client.created",
             "created",
-            json!({"id": 4, "name": "Acme"}),
+            &json!({"id": 4, "name": "Acme"}),
         );
         for key in [
             "project_name",

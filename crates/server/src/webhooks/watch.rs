@@ -92,7 +92,10 @@ impl Watch {
         Ok(Some(Before {
             subscribers,
             references,
-            tasks: tasks.into_iter().map(|task| (task.external_ref.clone(), task)).collect(),
+            tasks: tasks
+                .into_iter()
+                .map(|task| (task.external_ref.clone(), task))
+                .collect(),
         }))
     }
 
@@ -118,7 +121,9 @@ impl Watch {
                 updated_at
             FROM tasks WHERE connection_id = ",
         );
-        sql.bind(self.connection).push(" AND ").push_in("external_ref", references);
+        sql.bind(self.connection)
+            .push(" AND ")
+            .push_in("external_ref", references);
         sql.push(" ORDER BY id");
         let (text, params) = sql.into_parts();
         Ok(tx.query(&text, params).await?)
@@ -174,5 +179,7 @@ impl Watch {
 
 fn asks_for_tasks(subscriber: &Subscriber) -> bool {
     let asked: Vec<String> = serde_json::from_str(&subscriber.events).unwrap_or_default();
-    asked.iter().any(|name| name == events::ALL || name.starts_with("task."))
+    asked
+        .iter()
+        .any(|name| name == events::ALL || name.starts_with("task."))
 }

@@ -14,7 +14,11 @@ async fn told(w: &World) -> Vec<(String, String)> {
 }
 
 async fn forget(w: &World) {
-    w.t.app.db.exec("DELETE FROM webhook_deliveries", p![]).await.unwrap();
+    w.t.app
+        .db
+        .exec("DELETE FROM webhook_deliveries", p![])
+        .await
+        .unwrap();
 }
 
 async fn listen(w: &World, events: &[&str]) {
