@@ -52,7 +52,7 @@ pub async fn record<T, S: Serialize>(
         action,
         entity,
         id,
-        line,
+        event_id: format!("activity_{line}"),
         before: before.as_deref(),
         after: after.as_deref(),
     };
@@ -103,5 +103,37 @@ pub async fn record_many<'a, S: Serialize + 'a>(
         let (text, params) = sql.into_parts();
         tx.exec(&text, params).await?;
     }
-    Ok(())
+    tell_of_many(tx, actor, now, what, &lines).await
+}
+
+/// Hands the lines to the webhooks.
+async fn tell_of_many<S: Serialize>(
+    tx: &Tx,
+    actor: &Actor,
+    now: Instant,
+    (action, entity): (&str, &str),
+    lines: &[Line<'_, S>],
+) -> Result<()> {
+    if !webhooks::anybody_listens(tx).await? {
+        return Ok(());
+    }
+    let states: Vec<(Option<String>, Option<String>)> = lines
+        .iter()
+        .map(|line| Ok((as_json(line.before)?, as_json(line.after)?)))
+        .collect::<Result<_>>()?;
+    let changes: Vec<Change<'_>> = lines
+        .iter()
+        .zip(&states)
+        .map(|(line, (before, after))| Change {
+            actor,
+            at: now,
+            action,
+            entity,
+            id: line.id,
+            event_id: format!("bulk_{}_{}", line.id, now.as_millis()),
+            before: before.as_deref(),
+            after: after.as_deref(),
+        })
+        .collect();
+    webhooks::tell_many(tx, &changes).await
 }

@@ -29,8 +29,8 @@ mod tests;
 
 pub use actions::{create, delete, restore, update};
 pub(crate) use actions::{duration as judged_duration, overlap_sentence};
-pub use bulk::routes as bulk_routes;
 pub use api::{on_the_wire, routes as api_routes};
+pub use bulk::routes as bulk_routes;
 pub use days::day_totals;
 pub use many::{Holder, Taken};
 pub use model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};

@@ -42,5 +42,5 @@ pub use deliver::{
 };
 pub use model::{Delivery, Status, Webhook, Wish};
 pub use pages::routes as page_routes;
-pub use tell::{Change, tell};
+pub use tell::{Change, anybody_listens, tell, tell_many};
 pub use watch::Watch;

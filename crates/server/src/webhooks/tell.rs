@@ -10,10 +10,14 @@ use super::{events, objects};
 use crate::app::random_text;
 use crate::auth::Actor;
 use crate::error::Result;
+use crate::notices::{self, Severity};
 use crate::users::Role;
 use serde_json::Value;
 use timetracker_db::Tx;
 use timetracker_types::{Instant, Zone};
+
+/// Of how many things that were changed at once webhooks are told.
+const MOST: usize = 1_000;
 
 /// A change, as the audit log has noted it.
 #[derive(Debug)]
@@ -28,8 +32,8 @@ pub struct Change<'a> {
     pub entity: &'a str,
     /// The thing's id.
     pub id: i64,
-    /// The line's id.
-    pub line: i64,
+    /// The same for every webhook that is told of it.
+    pub event_id: String,
     /// What it was, as JSON.
     pub before: Option<&'a str>,
     /// What it became, as JSON.
@@ -51,6 +55,28 @@ pub async fn tell(tx: &Tx, change: &Change<'_>) -> Result<()> {
         may_read(subscriber, change, owner)
     });
     deliver(tx, change, &before, &wishes).await
+}
+
+/// Whether any webhook is told anything.
+pub async fn anybody_listens(tx: &Tx) -> Result<bool> {
+    Ok(!store::subscribers(tx).await?.is_empty())
+}
+
+/// Many things that changed alike, by one action. Beyond a thousand single requests help nobody: then the
+/// administrators are told that there were more.
+pub async fn tell_many(tx: &Tx, changes: &[Change<'_>]) -> Result<()> {
+    for change in changes.iter().take(MOST) {
+        tell(tx, change).await?;
+    }
+    match changes.get(MOST) {
+        None => Ok(()),
+        Some(next) => {
+            let text = "More was changed at once than webhooks are told of: 1,000 things. Whoever needs them all reads them \
+                        from the API.";
+            let key = format!("webhooks/many/{}", Zone::utc().day_of(next.at));
+            notices::tell_admins(tx, &key, Severity::Info, text, "/settings/webhooks", next.at).await
+        }
+    }
 }
 
 fn state(text: Option<&str>) -> Value {
@@ -93,7 +119,7 @@ async fn deliver(
     before: &Value,
     wishes: &[(Subscriber, Vec<&'static str>)],
 ) -> Result<()> {
-    let event_id = format!("activity_{}", change.line);
+    let event_id = change.event_id.as_str();
     let mut shown: Option<(Zone, Value)> = None;
     for (subscriber, names) in wishes {
         // Most webhooks are of people in one zone: the thing is read once for them all.
@@ -104,7 +130,7 @@ async fn deliver(
         for name in names {
             let story = Story {
                 event_type: name,
-                event_id: &event_id,
+                event_id,
                 at: change.at,
                 actor: change.actor,
                 entity: change.entity,
@@ -113,7 +139,7 @@ async fn deliver(
                 object: &object,
                 before,
             };
-            put(tx, subscriber, name, &event_id, &payload::body(&story), change.at).await?;
+            put(tx, subscriber, name, event_id, &payload::body(&story), change.at).await?;
         }
         shown = Some((subscriber.timezone.clone(), object));
     }

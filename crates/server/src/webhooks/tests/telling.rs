@@ -110,6 +110,21 @@ app_tests! {
         assert!(!body.to_string().contains("password"));
     }
 
+    async fn a_bulk_change_tells_each_entry(t: Test) {
+        let mut entries = Vec::new();
+        for hour in [6, 7] {
+            let entry = json!({"project_id": t.project, "start_time": format!("2026-11-23T0{hour}:00:00"), "end_time": format!("2026-11-23T0{hour}:30:00")});
+            entries.push(t.api(&t.bob).post("/api/v1/time-entries", entry).await.created("time_entry"));
+        }
+        listen(&t).await;
+        let bulk = json!({"entry_ids": entries, "action": "add_tag", "value": "x"});
+        t.api(&t.bob).post("/api/v1/time-entries/bulk", bulk).await.is(200);
+        t.api(&t.bob).post("/api/v1/time-entries/bulk", json!({"entry_ids": entries, "action": "delete"})).await.is(200);
+        assert_eq!(names(&t).await, ["time_entry.updated", "time_entry.updated", "time_entry.deleted", "time_entry.deleted"]);
+        let (_, first) = &told(&t).await[0];
+        assert_eq!((&first["data"]["time_entry"]["id"], &first["data"]["time_entry"]["tag_list"]), (&json!(entries[0]), &json!(["x"])));
+    }
+
     async fn a_switch_tells_both_timers(t: Test) {
         listen(&t).await;
         let bob = t.api(&t.bob);
