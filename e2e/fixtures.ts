@@ -52,7 +52,10 @@ export const test = base.extend<Fixtures>({
   server: async ({ linear }, use, info) => {
     const data = await mkdtemp(join(tmpdir(), "timetracker-story-"));
     const args = ["serve", "--data-dir", data, "--listen", "127.0.0.1:0"];
-    const program = new Program("timetracker", args, { LINEAR_API_URL: linear.url });
+    const program = new Program("timetracker", args, {
+      LINEAR_API_URL: linear.url,
+      TIMETRACKER_WEBHOOK_ALLOW_PRIVATE: "127.0.0.0/8",
+    });
     await whileRunning(program, info, async () => {
       const url = await program.says(/(http:\/\/127\.0\.0\.1:\d+)/);
       const setUpCode = await program.says(/Set-up code:\s+(\S+)/);

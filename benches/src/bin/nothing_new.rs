@@ -73,15 +73,23 @@ async fn measure(backend: &Backend, linear: &Linear, url: &str, syncs: usize) ->
     for _ in 0..syncs {
         let before = processor_time(server.id())?;
         let (status, answer) = api
-            .call(reqwest::Method::POST, "/api/v1/integrations/linear/sync", Some(json!({})))
+            .call(
+                reqwest::Method::POST,
+                "/api/v1/integrations/linear/sync",
+                Some(json!({})),
+            )
             .await?;
         if status != 202 {
             return Err(format!("a sync was refused with {status}: {answer}").into());
         }
         let run = answer["run"]["id"].as_i64().ok_or("the answer names no run")?;
         let ended = until_idle(&api, run).await?;
-        figures.processor.push(processor_time(server.id())?.saturating_sub(before));
-        figures.requests.push(ended["requests"].as_i64().unwrap_or_default());
+        figures
+            .processor
+            .push(processor_time(server.id())?.saturating_sub(before));
+        figures
+            .requests
+            .push(ended["requests"].as_i64().unwrap_or_default());
         if ended["created"] != 0 || ended["updated"] != 0 {
             return Err(format!("something was new: {ended}").into());
         }
@@ -154,7 +162,11 @@ fn report(issues: usize, all: &[Figures]) -> String {
 fn judge(figures: &Figures) -> Outcome<()> {
     let median = figures::median(&figures.processor);
     if median > MOST {
-        return Err(format!("{}: a sync without news took {median:?} of processor time", figures.engine).into());
+        return Err(format!(
+            "{}: a sync without news took {median:?} of processor time",
+            figures.engine
+        )
+        .into());
     }
     if figures.requests.iter().any(|requests| *requests != 1) {
         return Err(format!("{}: not one request each: {:?}", figures.engine, figures.requests).into());

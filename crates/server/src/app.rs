@@ -6,7 +6,8 @@
 use crate::auth::{Guard, Limits, Passwords};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::integrations::Vault;
+use crate::vault::Vault;
+use crate::webhooks::Courier;
 use axum::extract::FromRef;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,6 +44,8 @@ pub struct Parts {
     pub guard: Guard,
     /// Counts the calls of API tokens.
     pub limits: Limits,
+    /// Sends requests of webhooks.
+    pub courier: Courier,
     /// Rings when a job was put into the queue by this process.
     pub job_bell: Notify,
 }
@@ -122,5 +125,6 @@ pub const MIGRATIONS: &[timetracker_db::Migration] = &[
     migration!(2, "notices", "0002_notices"),
     migration!(4, "imports", "0004_imports"),
     migration!(5, "resources", "0005_resources"),
+    migration!(6, "webhooks", "0006_webhooks"),
     migration!(7, "linear_complete", "0007_linear_complete"),
 ];

@@ -15,6 +15,7 @@ pub mod routes;
 pub mod auth;
 pub mod http;
 pub mod jobs;
+pub mod vault;
 
 pub mod organisation;
 pub mod users;
@@ -40,6 +41,7 @@ pub mod workday;
 
 pub mod integrations;
 pub mod notices;
+pub mod webhooks;
 
 pub mod audit;
 pub mod cli;

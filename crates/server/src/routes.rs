@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::http::{ApiError, PageError, assets, forget_shown};
 use crate::{
     auth, clients, imports, integrations, metrics, notices, organisation, projects, system, tasks,
-    time_entries, today, users,
+    time_entries, today, users, webhooks,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -60,6 +60,7 @@ fn pages(app: &App) -> Router<App> {
         .merge(users::page_routes())
         .merge(organisation::page_routes())
         .merge(notices::page_routes())
+        .merge(webhooks::page_routes())
         .merge(auth::page_routes())
         .layer(middleware::from_fn(forget_shown))
         .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
@@ -81,6 +82,7 @@ fn api(app: &App) -> Router<App> {
         .merge(imports::api_routes())
         .merge(integrations::api_routes())
         .merge(notices::api_routes())
+        .merge(webhooks::api_routes())
         .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
 }
 

@@ -20,8 +20,9 @@
 use crate::app::{App, MIGRATIONS, Parts};
 use crate::auth::{Actor, Guard, Limits, Passwords, tokens};
 use crate::config::{Config, Options};
-use crate::integrations::Vault;
 use crate::users::{self, NewUser, Role, User};
+use crate::vault::Vault;
+use crate::webhooks::Courier;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -155,6 +156,7 @@ impl Test {
             passwords: Passwords::default(),
             guard: Guard::default(),
             limits: Limits::new(100_000, 1_000_000),
+            courier: Courier::new(&config).unwrap(),
             job_bell: tokio::sync::Notify::new(),
             config,
         });

@@ -1,4 +1,5 @@
-//! Who changed what, written in the same transaction as the change, and told in sentences.
+//! Who changed what, written in the same transaction as the change, told in sentences and to the
+//! webhooks that ask for it.
 
 mod api;
 mod store;
@@ -10,8 +11,9 @@ pub use api::routes;
 
 use crate::auth::Actor;
 use crate::error::{Error, Result};
+use crate::webhooks::{self, Change};
 use serde::Serialize;
-use timetracker_db::{Sql, Tx, p};
+use timetracker_db::{Read as _, Sql, Tx, p};
 use timetracker_types::{Id, Instant};
 
 /// One change: the verb, the kind of thing, its id and what it was and became.
@@ -33,23 +35,28 @@ pub async fn record<T, S: Serialize>(
     before: Option<&S>,
     after: Option<&S>,
 ) -> Result<()> {
+    // Asked in the same statement, so that the webhooks of others cost nothing where there are none.
     let sql = "INSERT INTO audit_events (at, user_id, action, entity, entity_id, before, after)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        RETURNING id, EXISTS (SELECT 1 FROM webhooks WHERE is_active)";
     let (before, after) = (as_json(before)?, as_json(after)?);
-    tx.exec(
-        sql,
-        p![
-            now,
-            actor.user.id,
-            event.action,
-            event.entity,
-            event.id.get(),
-            before,
-            after
-        ],
-    )
-    .await?;
-    Ok(())
+    let (action, entity, id) = (event.action, event.entity, event.id.get());
+    let params = p![now, actor.user.id, action, entity, id, before, after];
+    let (line, somebody_listens): (i64, bool) = tx.query_one(sql, params).await?;
+    if !somebody_listens {
+        return Ok(());
+    }
+    let change = Change {
+        actor,
+        at: now,
+        action,
+        entity,
+        id,
+        event_id: format!("activity_{line}"),
+        before: before.as_deref(),
+        after: after.as_deref(),
+    };
+    webhooks::tell(tx, &change).await
 }
 
 fn as_json<S: Serialize>(state: Option<&S>) -> Result<Option<String>> {
@@ -96,5 +103,37 @@ pub async fn record_many<'a, S: Serialize + 'a>(
         let (text, params) = sql.into_parts();
         tx.exec(&text, params).await?;
     }
-    Ok(())
+    tell_of_many(tx, actor, now, what, &lines).await
+}
+
+/// Hands the lines to the webhooks.
+async fn tell_of_many<S: Serialize>(
+    tx: &Tx,
+    actor: &Actor,
+    now: Instant,
+    (action, entity): (&str, &str),
+    lines: &[Line<'_, S>],
+) -> Result<()> {
+    if !webhooks::anybody_listens(tx).await? {
+        return Ok(());
+    }
+    let states: Vec<(Option<String>, Option<String>)> = lines
+        .iter()
+        .map(|line| Ok((as_json(line.before)?, as_json(line.after)?)))
+        .collect::<Result<_>>()?;
+    let changes: Vec<Change<'_>> = lines
+        .iter()
+        .zip(&states)
+        .map(|(line, (before, after))| Change {
+            actor,
+            at: now,
+            action,
+            entity,
+            id: line.id,
+            event_id: format!("bulk_{}_{}", line.id, now.as_millis()),
+            before: before.as_deref(),
+            after: after.as_deref(),
+        })
+        .collect();
+    webhooks::tell_many(tx, &changes).await
 }

@@ -6,7 +6,8 @@ use crate::app::{App, MIGRATIONS, Parts};
 use crate::auth::{Guard, Limits, Passwords};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::integrations::Vault;
+use crate::vault::Vault;
+use crate::webhooks::Courier;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,7 @@ pub async fn app(config: Config) -> Result<App> {
         .map_err(|error| unusable(&config.database_place(), &error))?;
     let vault = Vault::open(&config, &db).await?;
     let http = Http::new(HttpOptions::default()).map_err(|error| Error::Unavailable(error.to_string()))?;
+    let courier = Courier::new(&config)?;
     Ok(App::new(Parts {
         db,
         clock: Arc::new(SystemClock),
@@ -40,6 +42,7 @@ pub async fn app(config: Config) -> Result<App> {
         passwords: Passwords::default(),
         guard: Guard::default(),
         limits: Limits::new(config.calls_per_minute, config.calls_per_hour),
+        courier,
         job_bell: Notify::new(),
         config,
     }))

@@ -15,6 +15,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use timetracker_db::Read;
 use timetracker_types::Id;
 
 /// `/api/v1/clients`.
@@ -47,7 +48,7 @@ async fn list(
     if matches!(query.status.as_deref(), Some("archived" | "inactive")) {
         clients.retain(|client| !client.is_active());
     }
-    let counts = counts(&app).await?;
+    let counts = counts(&app.db).await?;
     let total = i64::try_from(clients.len()).unwrap_or(i64::MAX);
     let (skip, take) = (usize::try_from(wanted.offset()), usize::try_from(wanted.per_page));
     let page = clients
@@ -66,7 +67,9 @@ async fn show(caller: Caller<scopes::ReadClients>, State(app): State<App>, Path(
     let client = store::find(&app.db, Id::new(id))
         .await?
         .ok_or(Error::NotFound("client"))?;
-    Ok(axum::Json(json!({"client": with_counts(&app, &client).await?})))
+    Ok(axum::Json(
+        json!({"client": with_counts(&app.db, &client).await?}),
+    ))
 }
 
 async fn create(
@@ -85,7 +88,7 @@ async fn create(
         custom_fields: fields.raw("custom_fields").cloned(),
     };
     let client = actions::create(&app, &caller.actor, new).await?;
-    let client = with_counts(&app, &client).await?;
+    let client = with_counts(&app.db, &client).await?;
     let body = json!({"message": "Client created successfully", "client": client});
     Ok((StatusCode::CREATED, axum::Json(body)))
 }
@@ -106,7 +109,7 @@ async fn update(
         default_hourly_rate: fields.patch_text("default_hourly_rate")?,
     };
     let client = actions::update(&app, &caller.actor, Id::new(id), patch).await?;
-    let client = with_counts(&app, &client).await?;
+    let client = with_counts(&app.db, &client).await?;
     let body = json!({"message": "Client updated successfully", "client": client});
     Ok(axum::Json(body))
 }
@@ -122,20 +125,28 @@ async fn archive(
 
 type Counts = HashMap<Id<Client>, (i64, i64)>;
 
-async fn counts(app: &App) -> Result<Counts, Error> {
-    let rows = store::project_counts(&app.db).await?;
+async fn counts(db: &impl Read) -> Result<Counts, Error> {
+    let rows = store::project_counts(db).await?;
     Ok(rows
         .into_iter()
         .map(|(id, active, all)| (id, (active, all)))
         .collect())
 }
 
-async fn with_counts(app: &App, client: &Client) -> Result<Value, Error> {
+async fn with_counts(db: &impl Read, client: &Client) -> Result<Value, Error> {
     Ok(wire(
         client,
-        &counts(app).await?,
-        &organisation::currency(&app.db).await?,
+        &counts(db).await?,
+        &organisation::currency(db).await?,
     ))
+}
+
+/// One client as everybody reads it.
+pub async fn on_the_wire(db: &impl Read, id: Id<Client>) -> Result<Option<Value>, Error> {
+    match store::find(db, id).await? {
+        Some(client) => with_counts(db, &client).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 fn wire(client: &Client, counts: &Counts, currency: &str) -> Value {

@@ -11,7 +11,7 @@ mod samples;
 mod store;
 
 pub use actions::{archive, create, ensure_named, restore, update};
-pub use api::routes;
+pub use api::{on_the_wire, routes};
 pub use model::{Client, ClientPatch, NewClient};
 pub(crate) use pages::SHOWN;
 pub use pages::routes as page_routes;

@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use timetracker_db::Read;
 use timetracker_types::Id;
 
 /// `/api/v1/comments`.
@@ -164,6 +165,13 @@ async fn delete(
 ) -> ApiResult {
     actions::delete(&app, &caller.actor, Id::new(id)).await?;
     Ok(answers::said("Comment deleted successfully"))
+}
+
+/// One comment as everybody reads it, a deleted one too: for whoever tells others what became of it.
+pub async fn on_the_wire(db: &impl Read, id: Id<Comment>) -> Result<Option<Value>> {
+    let view = store::any_view(db, id).await?.map(Wire::from);
+    let value = view.map(serde_json::to_value).transpose();
+    value.map_err(|error| Error::Internal(format!("a comment is not JSON: {error}")))
 }
 
 async fn wire(app: &App, id: Id<Comment>) -> Result<Wire> {

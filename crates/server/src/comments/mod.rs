@@ -12,7 +12,7 @@ mod store;
 mod tests;
 
 pub use actions::{create, delete, update};
-pub use api::routes;
+pub use api::{on_the_wire, routes};
 pub use model::{Comment, CommentView, NewComment, Target};
 pub use pages::routes as page_routes;
 pub use store::last;

@@ -1,4 +1,4 @@
-//! The SQL about comments. Deleted ones are seen by nobody; answers to them stay.
+//! The SQL about comments. Deleted ones are seen by `any_view` only; answers to them stay.
 
 use super::model::{Comment, CommentView, Target};
 use crate::error::Result;
@@ -10,8 +10,8 @@ const VIEW: &str = "SELECT m.*, u.username AS username,
         COALESCE(t.name, p.name, '') AS target_name,
         (SELECT COUNT(*) FROM comments r WHERE r.parent_id = m.id AND r.deleted_at IS NULL) AS replies
     FROM comments m JOIN users u ON u.id = m.user_id
-    LEFT JOIN tasks t ON t.id = m.task_id LEFT JOIN projects p ON p.id = m.project_id
-    WHERE m.deleted_at IS NULL";
+    LEFT JOIN tasks t ON t.id = m.task_id LEFT JOIN projects p ON p.id = m.project_id";
+const LIVE: &str = " WHERE m.deleted_at IS NULL";
 
 /// One comment.
 pub async fn find(db: &impl Read, id: Id<Comment>) -> Result<Option<Comment>> {
@@ -22,7 +22,16 @@ pub async fn find(db: &impl Read, id: Id<Comment>) -> Result<Option<Comment>> {
 /// One comment with its names.
 pub async fn view(db: &impl Read, id: Id<Comment>) -> Result<Option<CommentView>> {
     let mut sql = Sql::new(VIEW);
+    sql.push(LIVE);
     sql.push(" AND m.id = ").bind(id);
+    let (text, params) = sql.into_parts();
+    Ok(db.query_opt(&text, params).await?)
+}
+
+/// One comment with its names, deleted or not.
+pub async fn any_view(db: &impl Read, id: Id<Comment>) -> Result<Option<CommentView>> {
+    let mut sql = Sql::new(VIEW);
+    sql.push(" WHERE m.id = ").bind(id);
     let (text, params) = sql.into_parts();
     Ok(db.query_opt(&text, params).await?)
 }
@@ -30,6 +39,7 @@ pub async fn view(db: &impl Read, id: Id<Comment>) -> Result<Option<CommentView>
 /// The comments about something, oldest first.
 pub async fn list(db: &impl Read, target: Target, limit: i64, offset: i64) -> Result<Vec<CommentView>> {
     let mut sql = Sql::new(VIEW);
+    sql.push(LIVE);
     about(&mut sql, target);
     sql.push(" ORDER BY m.id LIMIT ")
         .bind(limit)
@@ -42,6 +52,7 @@ pub async fn list(db: &impl Read, target: Target, limit: i64, offset: i64) -> Re
 /// The last so many comments about something, oldest first.
 pub async fn last(db: &impl Read, target: Target, most: i64) -> Result<Vec<CommentView>> {
     let mut sql = Sql::new(VIEW);
+    sql.push(LIVE);
     about(&mut sql, target);
     sql.push(" ORDER BY m.id DESC LIMIT ").bind(most);
     let (text, params) = sql.into_parts();

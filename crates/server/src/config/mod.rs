@@ -5,8 +5,9 @@
 
 use crate::error::{Error, Result};
 use clap::Args;
+use ipnet::IpNet;
 use serde::Deserialize;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use timetracker_types::Zone;
 
@@ -72,6 +73,9 @@ pub struct Options {
     /// Largest file of time entries to import, in MiB [default: 512]
     #[arg(long, global = true, env = "TIMETRACKER_IMPORT_MAX_MIB")]
     pub import_max_mib: Option<u64>,
+    /// Private networks that webhooks may be sent to, as CIDR blocks with commas between
+    #[arg(long, global = true, env = "TIMETRACKER_WEBHOOK_ALLOW_PRIVATE")]
+    pub webhook_allow_private: Option<String>,
     /// What to log, e.g. `info` or `timetracker=debug` [default: info]
     #[arg(long, global = true, env = "TIMETRACKER_LOG")]
     pub log: Option<String>,
@@ -97,6 +101,7 @@ struct FileOptions {
     api_token_rate_limit_per_minute: Option<u32>,
     api_token_rate_limit_per_hour: Option<u32>,
     import_max_mib: Option<u64>,
+    webhook_allow_private: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -128,6 +133,8 @@ pub struct Config {
     pub calls_per_hour: u32,
     /// The largest file of time entries to import, in bytes.
     pub import_max_bytes: u64,
+    /// Private networks that webhooks may be sent to.
+    pub webhook_allow_private: Vec<IpNet>,
     /// The log's filter.
     pub log: String,
     /// Whether the log is JSON.
@@ -197,6 +204,12 @@ impl Config {
                 .or(file.import_max_mib)
                 .unwrap_or(512)
                 .saturating_mul(1024 * 1024),
+            webhook_allow_private: networks(
+                options
+                    .webhook_allow_private
+                    .or(file.webhook_allow_private)
+                    .as_deref(),
+            )?,
             log: options.log.or(file.log).unwrap_or_else(|| "info".into()),
             log_json: options
                 .log_format
@@ -259,6 +272,20 @@ fn parse_listen(text: &str) -> Result<SocketAddr> {
             "“{text}” is not an address to listen on. Write it as 127.0.0.1:8080 or 0.0.0.0:8080."
         ))
     })
+}
+
+/// A single address is a network of its own.
+fn networks(text: Option<&str>) -> Result<Vec<IpNet>> {
+    let parts = text.unwrap_or_default().split([',', ' ']);
+    let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)))
+        .collect::<Result<_, _>>()
+        .map_err(|_| {
+            mistake(
+                "TIMETRACKER_WEBHOOK_ALLOW_PRIVATE is a list of CIDR blocks with commas between, such as 10.0.0.0/8,fd00::/8.",
+            )
+        })
 }
 
 /// `TZ` may hold what C libraries accept and we do not, such as `:/etc/localtime`: then UTC.

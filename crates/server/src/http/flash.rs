@@ -74,6 +74,11 @@ done! {
     Invited = "invited", "Invitation made. Give the link to the person.";
     Deactivated = "deactivated", "Deactivated: no sign-in and no token works any more. Their time stays.";
     Reactivated = "reactivated", "Reactivated.";
+    TestQueued = "hook-test", "Test sent. What came of it is in the log.";
+    SentAgain = "hook-again", "Sent again. What came of it is in the log.";
+    SwitchedOn = "hook-on", "Switched on. What waited is sent first.";
+    SwitchedOff = "hook-off", "Switched off. Nothing is sent any more.";
+    WebhookRemoved = "hook-gone", "Deleted, with its log.";
     Revoked = "revoked", "Revoked. The token stopped working.";
     PasswordChanged = "password", "Password changed. Other devices were signed out.";
     InvitationRevoked = "uninvited", "Revoked. The link does not work any more.";

@@ -169,5 +169,9 @@ mod tests {
         check::<crate::imports::pages::ImportsPage>();
         check::<crate::imports::pages::ImportPage>();
         check::<crate::imports::pages::Progress>();
+        check::<crate::webhooks::pages::WebhooksPage>();
+        check::<crate::webhooks::pages::WebhookFormPage>();
+        check::<crate::webhooks::log_pages::WebhookPage>();
+        check::<crate::webhooks::log_pages::DeliveryPage>();
     }
 }

@@ -32,6 +32,8 @@ pub enum Section {
     Tokens,
     /// Files of one's own time.
     Imports,
+    /// Addresses that are told what happens.
+    Webhooks,
 }
 
 /// How the outside service is doing, in the foot of the sidebar.

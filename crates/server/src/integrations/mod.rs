@@ -20,7 +20,6 @@ mod sync;
 #[cfg(test)]
 mod tests;
 mod troubles;
-mod vault;
 mod wording;
 
 pub use actions::{
@@ -36,7 +35,6 @@ pub use schedule::enqueue_due;
 pub use store::{RunTotal, run_totals, runs};
 pub use sync::{abandon, carry_out};
 pub use troubles::open as open_troubles;
-pub use vault::Vault;
 pub(crate) use wording::{health, outcome};
 
 use crate::app::App;

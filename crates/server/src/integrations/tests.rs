@@ -9,6 +9,7 @@ mod on_pages;
 mod scripts;
 mod secrecy;
 mod settling;
+mod telling;
 mod trouble;
 
 use super::{carry_out, connect, disconnect, request_sync, save_settings, test};

@@ -17,7 +17,7 @@ pub use worker::{Worker, run_due};
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::{imports, integrations};
+use crate::{imports, integrations, webhooks};
 use serde::{Deserialize, Serialize};
 use timetracker_db::Tx;
 use timetracker_types::Instant;
@@ -37,6 +37,40 @@ pub enum Job {
         /// The import's row.
         import: i64,
     },
+    /// Sends what waits for a webhook, in its order.
+    WebhookQueue {
+        /// The webhook's row.
+        webhook: i64,
+    },
+    /// Sends one delivery of a webhook once, because somebody asked for it.
+    WebhookByHand {
+        /// The delivery's row.
+        delivery: i64,
+    },
+    /// Removes old rows from the webhooks' log, every hour.
+    WebhookPrune,
+}
+
+/// Jobs that run side by side without taking each other's places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Crew {
+    /// What waits for receivers of webhooks, of whom any may be slow.
+    Deliveries,
+    /// Everything else.
+    Others,
+}
+
+impl Crew {
+    /// All of them.
+    const ALL: [Self; 2] = [Self::Deliveries, Self::Others];
+
+    /// How many of its jobs one process does at once.
+    fn places(self) -> usize {
+        match self {
+            Self::Deliveries => 8,
+            Self::Others => 2,
+        }
+    }
 }
 
 /// How a job ended that did not fail.
@@ -53,6 +87,9 @@ impl Job {
         match self {
             Self::SyncRun { .. } => "sync_run",
             Self::Import { .. } => "import",
+            Self::WebhookQueue { .. } => "webhook_queue",
+            Self::WebhookByHand { .. } => "webhook_by_hand",
+            Self::WebhookPrune => "webhook_prune",
         }
     }
 
@@ -60,6 +97,9 @@ impl Job {
         match self {
             Self::SyncRun { run } => integrations::carry_out(app, *run, stop).await,
             Self::Import { import } => imports::carry_out(app, *import, stop).await,
+            Self::WebhookQueue { webhook } => webhooks::carry_out(app, *webhook, stop).await,
+            Self::WebhookByHand { delivery } => webhooks::carry_out_by_hand(app, *delivery, stop).await,
+            Self::WebhookPrune => webhooks::prune(app).await,
         }
     }
 
@@ -68,6 +108,10 @@ impl Job {
         match self {
             Self::SyncRun { run } => integrations::abandon(app, *run).await,
             Self::Import { import } => imports::abandon(app, *import).await,
+            Self::WebhookQueue { webhook } => webhooks::abandon_queue(app, *webhook).await,
+            Self::WebhookByHand { delivery } => webhooks::abandon_by_hand(app, *delivery).await,
+            // Begun again by the next process that starts.
+            Self::WebhookPrune => Ok(()),
         }
     }
 }

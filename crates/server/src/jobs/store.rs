@@ -1,5 +1,6 @@
 //! The SQL about jobs.
 
+use super::Crew;
 use crate::error::Result;
 use timetracker_db::{Db, Engine, Read, Tx, p, record};
 use timetracker_types::Instant;
@@ -54,15 +55,26 @@ pub async fn insert(
 }
 
 /// Whether a claim would find something. Costs no transaction, so it may be asked every second.
-pub async fn is_any_due(db: &Db, now: Instant) -> Result<bool> {
-    let sql = "SELECT id FROM jobs WHERE run_at <= $1 AND (lease_until IS NULL OR lease_until < $1) LIMIT 1";
-    Ok(db.query_opt::<(i64,)>(sql, p![now]).await?.is_some())
+pub async fn is_any_due(db: &Db, crew: Crew, now: Instant) -> Result<bool> {
+    let sql = "SELECT id FROM jobs WHERE run_at <= $1 AND (lease_until IS NULL OR lease_until < $1)
+            AND (kind IN ('webhook_queue', 'webhook_by_hand')) = $2 LIMIT 1";
+    let delivers = crew == Crew::Deliveries;
+    Ok(db.query_opt::<(i64,)>(sql, p![now, delivers]).await?.is_some())
 }
 
-/// Takes the job that has waited longest; with a key, only the one of that key.
+/// Which job is to be taken.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted<'a> {
+    /// The one of this key.
+    Key(&'a str),
+    /// Of this crew's the one that has waited longest.
+    Of(Crew),
+}
+
+/// Takes a job that nobody has, if there is one.
 pub async fn claim(
     db: &Db,
-    key: Option<&str>,
+    wanted: Wanted<'_>,
     owner: &str,
     now: Instant,
     until: Instant,
@@ -71,8 +83,12 @@ pub async fn claim(
         Engine::Sqlite => CLAIM.replace("/*lock*/", ""),
         Engine::Postgres => CLAIM.replace("/*lock*/", "FOR UPDATE SKIP LOCKED"),
     };
+    let (key, delivers) = match wanted {
+        Wanted::Key(key) => (Some(key), false),
+        Wanted::Of(crew) => (None, crew == Crew::Deliveries),
+    };
     let tx = db.begin().await?;
-    let claimed = tx.query_opt(&sql, p![now, until, owner, key]).await?;
+    let claimed = tx.query_opt(&sql, p![now, until, owner, key, delivers]).await?;
     tx.commit().await?;
     Ok(claimed)
 }
@@ -80,7 +96,7 @@ pub async fn claim(
 const CLAIM: &str = "UPDATE jobs SET lease_until = $2, lease_owner = $3, attempts = attempts + 1
     WHERE id = (SELECT id FROM jobs
         WHERE run_at <= $1 AND (lease_until IS NULL OR lease_until < $1)
-            AND (CAST($4 AS TEXT) IS NULL OR dedupe_key = $4)
+            AND ((CAST($4 AS TEXT) IS NULL AND (kind IN ('webhook_queue', 'webhook_by_hand')) = $5) OR dedupe_key = $4)
         ORDER BY run_at, id LIMIT 1 /*lock*/)
     RETURNING id, payload, attempts";
 

@@ -1,5 +1,6 @@
 //! The queue: one job a key, leases, failures and giving up.
 
+use super::store::Wanted;
 use super::*;
 use crate::app_tests;
 use crate::testing::Test;
@@ -57,9 +58,9 @@ app_tests! {
     async fn a_leased_job_is_left_alone_until_its_lease_ends(t: Test) {
         queue(&t, KEY, t.app.now()).await;
         let (now, until) = (t.app.now(), t.app.now().plus_seconds(30));
-        let claimed = store::claim(&t.app.db, None, "elsewhere", now, until).await.unwrap().unwrap();
+        let claimed = store::claim(&t.app.db, Wanted::Of(Crew::Others), "elsewhere", now, until).await.unwrap().unwrap();
         assert_eq!(claimed.attempts, 1);
-        assert!(store::claim(&t.app.db, None, "another", now, until).await.unwrap().is_none());
+        assert!(store::claim(&t.app.db, Wanted::Of(Crew::Others), "another", now, until).await.unwrap().is_none());
         assert!(!run_if_free(&t.app, KEY, &Stop::default()).await.unwrap());
         t.clock.advance(20);
         let longer = t.app.now().plus_seconds(30);
@@ -67,7 +68,7 @@ app_tests! {
         t.clock.advance(30);
         assert_eq!(run_due(&t.app).await.unwrap(), 0);
         t.clock.advance(1);
-        let taken = store::claim(&t.app.db, None, "another", t.app.now(), t.app.now().plus_seconds(30)).await.unwrap().unwrap();
+        let taken = store::claim(&t.app.db, Wanted::Of(Crew::Others), "another", t.app.now(), t.app.now().plus_seconds(30)).await.unwrap().unwrap();
         assert_eq!((taken.id, taken.attempts), (claimed.id, 2));
         // Whoever lost it can neither keep, finish nor put back what is another's.
         assert!(!store::renew(&t.app.db, claimed.id, "elsewhere", longer).await.unwrap());
@@ -84,7 +85,7 @@ app_tests! {
         let claims = (0..30).map(|number| {
             let (db, now) = (t.app.db.clone(), t.app.now());
             tokio::spawn(async move {
-                store::claim(&db, None, &format!("owner {number}"), now, now.plus_seconds(30)).await.unwrap().map(|job| job.id)
+                store::claim(&db, Wanted::Of(Crew::Others), &format!("owner {number}"), now, now.plus_seconds(30)).await.unwrap().map(|job| job.id)
             })
         });
         let mut ids = Vec::new();
@@ -147,7 +148,7 @@ app_tests! {
         let gone = format!("{}/{}/1/abc", parts[0], child.id());
         child.wait().unwrap();
         let now = t.app.now();
-        store::claim(&t.app.db, None, &gone, now, now.plus_seconds(30)).await.unwrap().unwrap();
+        store::claim(&t.app.db, Wanted::Of(Crew::Others), &gone, now, now.plus_seconds(30)).await.unwrap().unwrap();
         assert_eq!(run_due(&t.app).await.unwrap(), 0);
         assert!(run_if_free(&t.app, KEY, &Stop::default()).await.unwrap());
         assert_eq!(count(&t).await, 0);

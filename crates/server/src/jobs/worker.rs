@@ -1,16 +1,14 @@
 //! The loop that does jobs, and the same for a single one.
 
-use super::store::{self, Claimed};
-use super::{Job, Outcome, Stop, is_gone, new_owner};
+use super::store::{self, Claimed, Wanted};
+use super::{Crew, Job, Outcome, Stop, is_gone, new_owner};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::integrations;
+use crate::{integrations, webhooks};
 use std::time::Duration;
 use timetracker_types::Instant;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
-/// How many jobs one process does at once.
-const LANES: usize = 2;
 /// How often the queue is looked at when no bell rings: other processes ring none here.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long a job belongs to whoever claimed it, and how often that is renewed.
@@ -26,62 +24,106 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 pub struct Worker {
     app: App,
     stop: Stop,
-    lanes: Vec<JoinHandle<()>>,
+    dispatcher: JoinHandle<()>,
 }
 
 impl Worker {
     /// Begins to do jobs.
     pub fn start(app: App) -> Self {
         let stop = Stop::default();
-        let lanes = (0..LANES)
-            .map(|lane| tokio::spawn(serve(app.clone(), stop.clone(), lane == 0)))
-            .collect();
-        Self { app, stop, lanes }
+        let dispatcher = tokio::spawn(dispatch(app.clone(), stop.clone()));
+        Self {
+            app,
+            stop,
+            dispatcher,
+        }
     }
 
     /// Asks the jobs that run to come to an end, waits for that, and does no more.
     pub async fn stop(self) {
         self.stop.ask();
-        self.app.job_bell.notify_waiters();
-        for lane in self.lanes {
-            // A lane ends by itself; where it panicked, that is in the log.
-            let _ = lane.await;
-        }
+        self.app.job_bell.notify_one();
+        // Where it panicked, that is in the log.
+        let _ = self.dispatcher.await;
     }
 }
 
-async fn serve(app: App, stop: Stop, keeps_schedule: bool) {
-    if keeps_schedule && let Err(error) = free_jobs_of_dead_processes(&app).await {
+/// Hands out jobs while there are places, and looks again when a bell rings, a job ends, or a while has passed.
+async fn dispatch(app: App, stop: Stop) {
+    let mut crews = Crew::ALL.map(|crew| (crew, JoinSet::new()));
+    begin(&app).await;
+    while !stop.is_asked() {
+        keep_schedule(&app).await;
+        for (crew, running) in &mut crews {
+            while running.len() < crew.places() {
+                match take_next(&app, *crew).await {
+                    Ok(Some(taken)) => running.spawn(taken.carry_out(app.clone(), stop.clone())),
+                    Ok(None) => break,
+                    Err(error) => {
+                        tracing::error!(%error, "the queue of jobs could not be read");
+                        break;
+                    }
+                };
+            }
+        }
+        let [(_, deliveries), (_, others)] = &mut crews;
+        tokio::select! {
+            _ = tokio::time::timeout(LOOK_EVERY, app.job_bell.notified()) => {}
+            Some(_) = deliveries.join_next() => {}
+            Some(_) = others.join_next() => {}
+        }
+    }
+    for (_, mut running) in crews {
+        while running.join_next().await.is_some() {}
+    }
+}
+
+async fn begin(app: &App) {
+    if let Err(error) = free_jobs_of_dead_processes(app).await {
         tracing::error!(%error, "jobs of processes that are gone could not be freed");
     }
-    while !stop.is_asked() {
-        if keeps_schedule && let Err(error) = integrations::enqueue_due(&app).await {
-            tracing::error!(%error, "the schedule could not be read");
-        }
-        match run_next(&app, &stop).await {
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(error) => tracing::error!(%error, "the queue of jobs could not be read"),
-        }
-        // A bell that rang just before is remembered for one lane; the others look a second later.
-        let _ = tokio::time::timeout(LOOK_EVERY, app.job_bell.notified()).await;
+    if let Err(error) = webhooks::keep_pruning(app).await {
+        tracing::error!(%error, "old deliveries of webhooks will not be removed");
     }
+}
+
+async fn keep_schedule(app: &App) {
+    if let Err(error) = enqueue_due(app).await {
+        tracing::error!(%error, "the schedule could not be read");
+    }
+}
+
+async fn enqueue_due(app: &App) -> Result<()> {
+    integrations::enqueue_due(app).await?;
+    webhooks::enqueue_due(app).await
 }
 
 /// Does everything that is due, the schedule's part included, and answers how many jobs that were.
 pub async fn run_due(app: &App) -> Result<usize> {
-    integrations::enqueue_due(app).await?;
+    enqueue_due(app).await?;
     let mut done = 0;
-    while run_next(app, &Stop::default()).await? {
-        done += 1;
+    loop {
+        let mut taken = Vec::new();
+        for crew in Crew::ALL {
+            taken.extend(take_next(app, crew).await?);
+        }
+        if taken.is_empty() {
+            return Ok(done);
+        }
+        for job in taken {
+            job.carry_out_now(app, &Stop::default()).await?;
+            done += 1;
+        }
     }
-    Ok(done)
 }
 
 /// Does the job of this key here and now, unless another process has it. False where there was none to do.
 pub(crate) async fn run_if_free(app: &App, dedupe_key: &str, stop: &Stop) -> Result<bool> {
     free_jobs_of_dead_processes(app).await?;
-    claim_and_run(app, Some(dedupe_key), stop).await
+    match take(app, Wanted::Key(dedupe_key)).await? {
+        Some(taken) => taken.carry_out_now(app, stop).await.map(|()| true),
+        None => Ok(false),
+    }
 }
 
 /// A process that was killed cannot let go of its jobs; on this machine we need not wait for its leases to end.
@@ -94,22 +136,37 @@ async fn free_jobs_of_dead_processes(app: &App) -> Result<()> {
     Ok(())
 }
 
-async fn run_next(app: &App, stop: &Stop) -> Result<bool> {
-    if !store::is_any_due(&app.db, app.now()).await? {
-        return Ok(false);
+async fn take_next(app: &App, crew: Crew) -> Result<Option<Taken>> {
+    if !store::is_any_due(&app.db, crew, app.now()).await? {
+        return Ok(None);
     }
-    claim_and_run(app, None, stop).await
+    take(app, Wanted::Of(crew)).await
 }
 
-async fn claim_and_run(app: &App, key: Option<&str>, stop: &Stop) -> Result<bool> {
+async fn take(app: &App, wanted: Wanted<'_>) -> Result<Option<Taken>> {
     let owner = new_owner()?;
     let until = app.now().plus(LEASE);
-    let Some(claimed) = store::claim(&app.db, key, &owner, app.now(), until).await? else {
-        return Ok(false);
-    };
-    let outcome = attempt(app, &claimed, &owner, stop).await;
-    settle(app, &claimed, &owner, outcome).await?;
-    Ok(true)
+    let claimed = store::claim(&app.db, wanted, &owner, app.now(), until).await?;
+    Ok(claimed.map(|claimed| Taken { claimed, owner }))
+}
+
+/// A job that this process has.
+struct Taken {
+    claimed: Claimed,
+    owner: String,
+}
+
+impl Taken {
+    async fn carry_out(self, app: App, stop: Stop) {
+        if let Err(error) = self.carry_out_now(&app, &stop).await {
+            tracing::error!(%error, "the end of a job could not be noted");
+        }
+    }
+
+    async fn carry_out_now(&self, app: &App, stop: &Stop) -> Result<()> {
+        let outcome = attempt(app, &self.claimed, &self.owner, stop).await;
+        settle(app, &self.claimed, &self.owner, outcome).await
+    }
 }
 
 /// Runs a claimed job on a task of its own, so that a panic ends it alone, and keeps its lease meanwhile.

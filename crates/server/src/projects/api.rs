@@ -15,6 +15,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use serde_json::{Value, json};
+use timetracker_db::Read;
 use timetracker_types::{Id, hours_decimal};
 
 /// `/api/v1/projects`.
@@ -147,10 +148,15 @@ async fn archive(
 }
 
 async fn shown(app: &App, id: Id<Project>) -> Result<Value, Error> {
-    let view = store::view(&app.db, id)
-        .await?
-        .ok_or(Error::NotFound("project"))?;
-    Ok(wire(&view, &organisation::currency(&app.db).await?))
+    on_the_wire(&app.db, id).await?.ok_or(Error::NotFound("project"))
+}
+
+/// One project as everybody reads it.
+pub async fn on_the_wire(db: &impl Read, id: Id<Project>) -> Result<Option<Value>, Error> {
+    let Some(view) = store::view(db, id).await? else {
+        return Ok(None);
+    };
+    Ok(Some(wire(&view, &organisation::currency(db).await?)))
 }
 
 fn wire(view: &ProjectView, currency: &str) -> Value {

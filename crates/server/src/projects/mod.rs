@@ -18,7 +18,7 @@ mod tests;
 
 pub use actions::{archive, create, restore, update};
 pub(crate) use actions::{color_of, hours};
-pub use api::routes;
+pub use api::{on_the_wire, routes};
 pub(crate) use form::SHOWN;
 pub use model::{NewProject, Project, ProjectPatch, ProjectView};
 pub use pages::routes as page_routes;

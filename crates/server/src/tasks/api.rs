@@ -15,6 +15,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use timetracker_db::Read;
 use timetracker_types::{Day, Id, hours_decimal};
 
 /// `/api/v1/tasks`.
@@ -86,7 +87,7 @@ async fn list(
         .iter()
         .map(|(_, count)| count)
         .sum();
-    let beside = Beside::load(&app).await?;
+    let beside = Beside::load(&app.db, today(&app)).await?;
     let rows: Vec<Value> = rows.iter().map(|row| wire(row, &beside)).collect();
     Ok(axum::Json(
         json!({"tasks": rows, "pagination": Pagination::new(wanted, total)}),
@@ -155,8 +156,20 @@ async fn delete(
 }
 
 async fn shown(app: &App, id: Id<Task>) -> Result<Value, Error> {
-    let view = store::view(&app.db, id).await?.ok_or(Error::NotFound("task"))?;
-    Ok(wire(&view, &Beside::load(app).await?))
+    let found = on_the_wire(&app.db, id, today(app)).await?;
+    found.ok_or(Error::NotFound("task"))
+}
+
+/// One task as everybody reads it on that day, an archived one too.
+pub async fn on_the_wire(db: &impl Read, id: Id<Task>, today: Day) -> Result<Option<Value>, Error> {
+    let Some(view) = store::view(db, id).await? else {
+        return Ok(None);
+    };
+    Ok(Some(wire(&view, &Beside::load(db, today).await?)))
+}
+
+fn today(app: &App) -> Day {
+    app.config.timezone.day_of(app.now())
 }
 
 /// What is told beside tasks: a handful of people and columns against many tasks.
@@ -168,12 +181,12 @@ struct Beside {
 }
 
 impl Beside {
-    async fn load(app: &App) -> Result<Self, Error> {
-        let people = users::list(&app.db).await?.into_iter();
+    async fn load(db: &impl Read, today: Day) -> Result<Self, Error> {
+        let people = users::list(db).await?.into_iter();
         Ok(Self {
             people: people.map(|person| (person.id.get(), person.username)).collect(),
-            board: kanban::boards(&app.db).await?,
-            today: app.config.timezone.day_of(app.now()),
+            board: kanban::boards(db).await?,
+            today,
         })
     }
 }

@@ -22,7 +22,7 @@ mod samples;
 mod tests;
 
 pub use actions::{create, delete, update};
-pub use api::routes;
+pub use api::{on_the_wire, routes};
 pub use model::{NewTask, Priority, Status, Task, TaskPatch, TaskView, search_text};
 pub use pages::routes as page_routes;
 pub use store::{Filter, count, find, find_by_identifier, find_by_name, list, suggest, view};

@@ -16,6 +16,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use serde_json::{Value, json};
+use timetracker_db::Read;
 use timetracker_types::{Day, Id, Instant, Zone, hh_mm_ss, hours_decimal, parse_moment};
 
 /// `/api/v1/time-entries`.
@@ -236,6 +237,17 @@ pub(super) async fn shown(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result
         .filter(|view| actions::may_touch(actor, &view.entry))
         .ok_or(Error::NotFound("time entry"))?;
     Ok(wire(&view, &actor.user.timezone, app.now()))
+}
+
+/// One entry as somebody in `zone` reads it, a deleted one too: for whoever tells others what became of it.
+pub async fn on_the_wire(
+    db: &impl Read,
+    id: Id<TimeEntry>,
+    zone: &Zone,
+    now: Instant,
+) -> Result<Option<Value>> {
+    let view = store::find_any_view(db, id).await?;
+    Ok(view.map(|view| wire(&view, zone, now)))
 }
 
 /// An entry as the contract writes it, with the cheap extra fields that clients look for.

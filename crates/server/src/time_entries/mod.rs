@@ -29,7 +29,7 @@ mod tests;
 
 pub use actions::{create, delete, restore, update};
 pub(crate) use actions::{duration as judged_duration, overlap_sentence};
-pub use api::routes as api_routes;
+pub use api::{on_the_wire, routes as api_routes};
 pub use bulk::routes as bulk_routes;
 pub use days::day_totals;
 pub use many::{Holder, Taken};

@@ -1,4 +1,4 @@
-//! The SQL about time entries. Deleted ones are seen by `find_deleted` only.
+//! The SQL about time entries. Deleted ones are seen by `find_deleted` and `find_any_view` only.
 
 use super::model::{EntryView, TimeEntry};
 use crate::error::Result;
@@ -115,11 +115,17 @@ pub async fn find_deleted(db: &impl Read, id: Id<TimeEntry>) -> Result<Option<Ti
 
 /// One entry with its names.
 pub async fn find_view(db: &impl Read, id: Id<TimeEntry>) -> Result<Option<EntryView>> {
+    let view = find_any_view(db, id).await?;
+    Ok(view.filter(|view| view.entry.deleted_at.is_none()))
+}
+
+/// One entry with its names, deleted or not.
+pub async fn find_any_view(db: &impl Read, id: Id<TimeEntry>) -> Result<Option<EntryView>> {
     let mut sql = Sql::new("SELECT e.*, ");
     sql.push(BESIDE)
         .push(" FROM time_entries e")
         .push(JOINS)
-        .push(" WHERE e.deleted_at IS NULL AND e.id = ");
+        .push(" WHERE e.id = ");
     let (text, params) = sql.bind(id).clone().into_parts();
     Ok(db.query_opt(&text, params).await?)
 }

@@ -13,6 +13,8 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use timetracker_db::Read;
+use timetracker_types::Id;
 
 /// `/api/v1/users/me`, `/api/v1/users`.
 pub fn routes() -> Router<App> {
@@ -58,6 +60,16 @@ async fn rows(app: &App, people: &[User]) -> Result<Vec<Value>> {
         wire(user, seconds, tracking.contains(&user.id))
     };
     Ok(people.iter().map(row).collect())
+}
+
+/// One person as administrators read them.
+pub async fn on_the_wire(db: &impl Read, id: Id<User>) -> Result<Option<Value>> {
+    let Some(user) = store::find(db, id).await? else {
+        return Ok(None);
+    };
+    let worked = store::worked_seconds_of(db, id).await?;
+    let is_tracking = time_entries::running(db, id).await?.is_some();
+    Ok(Some(wire(&user, worked, is_tracking)))
 }
 
 /// A person as the contract spells one. Dates and times of day are shown in one way here, so those two are constant.

@@ -21,7 +21,7 @@ pub use actions::{
     PasswordChange, change_password, create, deactivate, edit, reactivate, set_password, update_profile,
 };
 pub(crate) use actions::{add, note};
-pub use api::routes as api_routes;
+pub use api::{on_the_wire, routes as api_routes};
 pub use invitations::{Acceptance, Invitation, Invite, accept, find as find_invitation};
 pub use model::{NewUser, Profile, Role, User};
 pub use store::{find, find_by_email, find_by_login, find_by_username, list};

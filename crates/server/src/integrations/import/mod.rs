@@ -17,6 +17,7 @@ use super::troubles::OpenTroubles;
 use crate::app::App;
 use crate::error::Result;
 use crate::users;
+use crate::webhooks::Watch;
 use projects::KnownProjects;
 use std::collections::{BTreeMap, HashSet};
 use timetracker_connectors::{Container, Failure, Fetched, Issue, Manifest, Named, Page, Person};
@@ -66,6 +67,8 @@ pub struct Importer {
     troubles: OpenTroubles,
     /// The state of the mappings that this was read with.
     mapping_version: i64,
+    /// Tells webhooks of the tasks that change.
+    watch: Watch,
 }
 
 impl Importer {
@@ -76,12 +79,19 @@ impl Importer {
         run: Id<Run>,
         manifest: &'static Manifest,
     ) -> Result<Self> {
+        let acting_user = acting_user(app, connection).await?;
+        let actor = match acting_user {
+            Some(id) => users::find(&app.db, Id::new(id)).await?,
+            None => None,
+        };
+        let is_first = connection.last_success_at.is_none();
         Ok(Self {
+            watch: Watch::new(connection.id.get(), is_first, actor),
             connection: connection.id,
             run,
             source: manifest.source,
             client_name: app.config.import_client_name.clone(),
-            acting_user: acting_user(app, connection).await?,
+            acting_user,
             chosen: connection.chosen(),
             people: People::load(&app.db, connection.id).await?,
             states: States::load(&app.db, connection.id).await?,
@@ -152,9 +162,12 @@ impl Importer {
         let wanted: BTreeMap<&str, &Issue> = issues.into_iter().filter(|(_, issue)| wanted(issue)).collect();
         let wanted = self.fit(tx, wanted, failures, now, counts).await?;
         self.meet(tx, &wanted, now).await?;
+        let references = wanted.iter().map(|issue| issue.reference.as_str());
+        let before = self.watch.before(tx, references).await?;
         let places: Vec<&Container> = wanted.iter().map(|issue| &issue.container).collect();
         projects::follow(self, tx, &places, now, counts).await?;
         tasks::follow(self, tx, &wanted, &existing, now, counts).await?;
+        self.watch.after(tx, before, now).await?;
         self.troubles.settle(tx, &wanted, now).await
     }
 

@@ -108,7 +108,7 @@ both_engines! {
         let w = World::new(db.db()).await;
         w.connect(&[]).await;
         run_due(&w.t.app).await.unwrap();
-        let other = crate::integrations::Vault::with_key([9; 32]).seal("connections/1/secret", KEY.as_bytes()).unwrap();
+        let other = crate::vault::Vault::with_key([9; 32]).seal("connections/1/secret", KEY.as_bytes()).unwrap();
         w.t.app.db.exec("UPDATE connections SET secret = $1", p![other]).await.unwrap();
         assert_eq!(w.sync().await["status"], "failed");
         let status = w.status().await;

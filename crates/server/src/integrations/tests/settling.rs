@@ -15,10 +15,7 @@ async fn notices(w: &World) -> Vec<String> {
 
 async fn reconcile(w: &World) -> Value {
     let alice = w.t.api(&w.t.alice);
-    alice
-        .post(&format!("{HOME}/reconcile"), json!({}))
-        .await
-        .is(202);
+    alice.post(&format!("{HOME}/reconcile"), json!({})).await.is(202);
     run_due(&w.t.app).await.unwrap();
     w.status().await["last_run"].clone()
 }

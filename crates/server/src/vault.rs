@@ -1,4 +1,4 @@
-//! Encrypts what must not lie in the database in clear: the keys of outside services.
+//! Encrypts what must not lie in the database in clear: the keys of outside services, what signs webhooks.
 //!
 //! XChaCha20-Poly1305 with a random nonce for each text. What is sealed for one place (`table/row/column`)
 //! opens only there, so that a row copied over another is noticed. The key comes from the
