@@ -1,6 +1,6 @@
 //! Tasks that a sync changes: compared before and after, since a sync writes them in bulk and without actions.
 //!
-//! Why a sync is told with bounds: `docs/decisions/0014-webhooks-hear-of-a-sync-with-bounds.md`.
+//! Why a sync is told with bounds: `docs/decisions/0011-webhooks-hear-of-a-sync-with-bounds.md`.
 
 use super::events;
 use super::objects;
