@@ -13,11 +13,14 @@ const FILE = [
 
 async function aProject(page: Page): Promise<void> {
   await page.goto("/clients/new");
-  await page.getByLabel("Name").fill("Acme");
-  await page.getByRole("main").locator("button[type=submit]").first().click();
+  await page.getByLabel("Name", { exact: true }).fill("Acme");
+  await page.getByRole("button", { name: "Add client" }).click();
+  await expect(page.getByRole("main")).toContainText("Acme");
   await page.goto("/projects/new");
-  await page.getByLabel("Name").fill("Website");
-  await page.getByRole("main").locator("button[type=submit]").first().click();
+  await page.getByLabel("Name", { exact: true }).fill("Website");
+  await page.getByLabel("Client", { exact: true }).selectOption("Acme");
+  await page.getByRole("button", { name: "Add project" }).click();
+  await expect(page.getByRole("main").getByText("Website").first()).toBeVisible();
 }
 
 async function upload(page: Page): Promise<void> {
@@ -62,7 +65,9 @@ async function story(page: Page): Promise<void> {
   await expect(entries.getByRole("listitem").filter({ hasText: "Größe geändert" })).toContainText("1:30");
 
   await upload(page);
-  await expect(page.getByRole("status").filter({ hasText: "0 rows go in" })).toContainText("there already");
+  await page.getByLabel("Was", { exact: true }).selectOption("Notes");
+  await page.getByRole("button", { name: "Preview again" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "0 rows go in" })).toContainText("2 there already");
   await page.getByRole("button", { name: "Drop the file" }).click();
 
   await page.getByRole("link", { name: "april.csv" }).click();
