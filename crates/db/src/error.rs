@@ -34,6 +34,9 @@ pub enum Error {
     /// An earlier statement of this transaction failed or was abandoned, so nothing of it can be committed.
     #[error("the transaction was aborted by an earlier failure")]
     Aborted,
+    /// The first statement of a [`Joined`](crate::Joined) found that somebody else had been there.
+    #[error("somebody else did the same before")]
+    Taken,
     /// The database was migrated by a newer version of the program.
     #[error("the database has schema version {found}, this program knows up to {known}")]
     NewerDatabase {

@@ -34,6 +34,7 @@
 //!   Use `ON CONFLICT` where a violation is expected.
 //! * A transaction waits only for the database. It must not wait for the network, a person or another transaction: on
 //!   SQLite it holds the only writer, and one that is idle for 30 seconds is rolled back.
+//! * A request that must be done once is one transaction, whatever its actions begin: [`Joined`].
 //! * Constraints are checked by the statement that violates them: schemas do not defer them.
 //!
 //! # How SQLite is driven
@@ -45,6 +46,7 @@
 //! and never wait for the writer.
 
 mod error;
+mod joined;
 mod migrate;
 mod postgres;
 mod row;
@@ -61,9 +63,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use error::{Error, Result};
+pub use joined::{Joined, apart};
 pub use migrate::Migration;
 pub use row::{FromRow, Row};
 pub use sql::Sql;
+use transaction::Root;
 pub use transaction::Tx;
 pub use upsert::{Kind, Upsert};
 pub use value::{FromVal, Params, ToVal, Val};
@@ -167,18 +171,51 @@ impl Db {
     }
 
     async fn begin_as(&self, bulk: bool) -> Result<Tx> {
+        match joined::current(self) {
+            Some(joined) => joined.part().await.map(Tx::part_of),
+            None => self.begin_alone(bulk).await.map(Tx::of),
+        }
+    }
+
+    /// A transaction that is part of no other.
+    pub(crate) async fn begin_alone(&self, bulk: bool) -> Result<Root> {
         Ok(match &*self.store {
-            Store::Sqlite(store) => Tx::on_sqlite(store.begin(bulk).await?),
-            Store::Postgres(store) => Tx::on_postgres(store.begin().await?),
+            Store::Sqlite(store) => Root::on_sqlite(store.begin(bulk).await?),
+            Store::Postgres(store) => Root::on_postgres(store.begin().await?),
         })
+    }
+
+    /// Whether both are the same database, opened once.
+    pub(crate) fn is_same(&self, other: &Db) -> bool {
+        Arc::ptr_eq(&self.store, &other.store)
     }
 
     /// Runs one statement as a transaction of its own and returns how many rows it affected.
     pub async fn exec(&self, sql: &str, params: Params) -> Result<u64> {
+        if let Some(joined) = joined::current(self) {
+            let tx = Tx::part_of(joined.part().await?);
+            let affected = tx.exec(sql, params).await?;
+            tx.commit().await?;
+            return Ok(affected);
+        }
         match &*self.store {
             Store::Sqlite(store) => store.exec(sql, params).await,
             Store::Postgres(store) => store.exec(sql, params).await,
         }
+    }
+
+    /// Runs one statement that writes as a transaction of its own, and returns the rows of its `RETURNING`.
+    pub async fn returning<R: FromRow>(&self, sql: &str, params: Params) -> Result<Vec<R>> {
+        let rows = match &*self.store {
+            Store::Postgres(store) if joined::current(self).is_none() => store.rows(sql, params).await?,
+            _ => {
+                let tx = self.begin().await?;
+                let rows = tx.rows(sql, params).await?;
+                tx.commit().await?;
+                rows
+            }
+        };
+        rows.iter().map(R::from_row).collect()
     }
 
     /// Brings the schema up to date and returns how many migrations were applied now.
@@ -246,6 +283,11 @@ impl Read for Db {
             return Err(Error::Unsupported(
                 "a statement that writes belongs to Db::exec or to a transaction",
             ));
+        }
+        if let Some(joined) = joined::current(self)
+            && let Some(rows) = joined::rows(&joined, sql, &params).await?
+        {
+            return Ok(rows);
         }
         match &*self.store {
             Store::Sqlite(store) => store.rows(sql, params).await,

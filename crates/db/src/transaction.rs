@@ -2,11 +2,97 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::joined::Part;
 use crate::{Error, Params, Read, Result, Row, Upsert, Val, postgres, sqlite};
 
 /// A transaction. Dropped without [`Tx::commit`], it is rolled back.
 #[derive(Debug)]
-pub struct Tx {
+pub struct Tx(Kind);
+
+#[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few of them, and none lies in a list"
+)]
+enum Kind {
+    Root(Root),
+    /// Part of another transaction.
+    Part(Part),
+}
+
+impl Tx {
+    pub(crate) fn of(root: Root) -> Self {
+        Self(Kind::Root(root))
+    }
+
+    pub(crate) fn part_of(part: Part) -> Self {
+        Self(Kind::Part(part))
+    }
+
+    fn root(&self) -> Result<&Root> {
+        match &self.0 {
+            Kind::Root(root) => Ok(root),
+            Kind::Part(part) => part.outer(),
+        }
+    }
+
+    /// Runs a statement and returns how many rows it affected.
+    pub async fn exec(&self, sql: &str, params: Params) -> Result<u64> {
+        self.root()?.exec(sql, params).await
+    }
+
+    /// Puts rows into a table and returns how many were inserted or changed.
+    ///
+    /// Of several rows with the same key the last one counts. For thousands of rows begin the transaction with
+    /// [`Db::begin_bulk`](crate::Db::begin_bulk).
+    pub async fn upsert(&self, upsert: &Upsert, rows: Vec<Vec<Val>>) -> Result<u64> {
+        self.root()?.upsert(upsert, rows).await
+    }
+
+    /// Waits until no other transaction holds the lock of this class and id, and holds it until the end.
+    ///
+    /// On SQLite there is nothing to do: no two transactions run at once.
+    pub async fn lock(&self, class: &str, id: i64) -> Result<()> {
+        self.root()?.lock(class, id).await
+    }
+
+    /// Runs a script of several statements without parameters.
+    pub(crate) async fn script(&self, sql: &str) -> Result<()> {
+        self.root()?.script(sql).await
+    }
+
+    /// Makes the changes permanent: when this returns `Ok`, they are on disk and every reader sees them. (Those of
+    /// [`Db::begin_bulk`](crate::Db::begin_bulk) are on disk with the next ordinary commit at the latest.)
+    ///
+    /// [`Error::Aborted`] when a statement failed before. After [`Error::Gone`] it is not known whether they are.
+    pub async fn commit(self) -> Result<()> {
+        match self.0 {
+            Kind::Root(root) => root.commit().await,
+            Kind::Part(part) => part.commit().await,
+        }
+    }
+
+    /// Undoes the changes; the same as dropping the transaction, but waits until it is done.
+    pub async fn rollback(self) -> Result<()> {
+        match self.0 {
+            Kind::Root(root) => root.rollback().await,
+            Kind::Part(part) => {
+                drop(part);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Read for Tx {
+    async fn rows(&self, sql: &str, params: Params) -> Result<Vec<Row>> {
+        self.root()?.rows(sql, params).await
+    }
+}
+
+/// A transaction of an engine. Dropped without commit, it is rolled back.
+#[derive(Debug)]
+pub(crate) struct Root {
     session: Session,
     /// Set by a statement that failed or was abandoned half-way.
     failed: AtomicBool,
@@ -22,7 +108,7 @@ enum Session {
     Postgres(postgres::Session),
 }
 
-impl Tx {
+impl Root {
     pub(crate) fn on_sqlite(session: sqlite::Session) -> Self {
         Self {
             session: Session::Sqlite(session),
@@ -37,8 +123,7 @@ impl Tx {
         }
     }
 
-    /// Runs a statement and returns how many rows it affected.
-    pub async fn exec(&self, sql: &str, params: Params) -> Result<u64> {
+    pub(crate) async fn exec(&self, sql: &str, params: Params) -> Result<u64> {
         self.unless_failed(async {
             match &self.session {
                 Session::Sqlite(session) => session.exec(sql, params).await,
@@ -48,11 +133,7 @@ impl Tx {
         .await
     }
 
-    /// Puts rows into a table and returns how many were inserted or changed.
-    ///
-    /// Of several rows with the same key the last one counts. For thousands of rows begin the transaction with
-    /// [`Db::begin_bulk`](crate::Db::begin_bulk).
-    pub async fn upsert(&self, upsert: &Upsert, rows: Vec<Vec<Val>>) -> Result<u64> {
+    pub(crate) async fn upsert(&self, upsert: &Upsert, rows: Vec<Vec<Val>>) -> Result<u64> {
         let rows = upsert.prepare(rows)?;
         self.unless_failed(async {
             match &self.session {
@@ -63,10 +144,7 @@ impl Tx {
         .await
     }
 
-    /// Waits until no other transaction holds the lock of this class and id, and holds it until the end.
-    ///
-    /// On SQLite there is nothing to do: no two transactions run at once.
-    pub async fn lock(&self, class: &str, id: i64) -> Result<()> {
+    pub(crate) async fn lock(&self, class: &str, id: i64) -> Result<()> {
         self.unless_failed(async {
             match &self.session {
                 Session::Sqlite(_) => Ok(()),
@@ -76,7 +154,6 @@ impl Tx {
         .await
     }
 
-    /// Runs a script of several statements without parameters.
     pub(crate) async fn script(&self, sql: &str) -> Result<()> {
         self.unless_failed(async {
             match &self.session {
@@ -87,11 +164,7 @@ impl Tx {
         .await
     }
 
-    /// Makes the changes permanent: when this returns `Ok`, they are on disk and every reader sees them. (Those of
-    /// [`Db::begin_bulk`](crate::Db::begin_bulk) are on disk with the next ordinary commit at the latest.)
-    ///
-    /// [`Error::Aborted`] when a statement failed before. After [`Error::Gone`] it is not known whether they are.
-    pub async fn commit(self) -> Result<()> {
+    pub(crate) async fn commit(self) -> Result<()> {
         if self.failed.load(Ordering::SeqCst) {
             self.rollback().await?;
             return Err(Error::Aborted);
@@ -102,12 +175,16 @@ impl Tx {
         }
     }
 
-    /// Undoes the changes; the same as dropping the transaction, but waits until it is done.
-    pub async fn rollback(self) -> Result<()> {
+    pub(crate) async fn rollback(self) -> Result<()> {
         match self.session {
             Session::Sqlite(session) => session.rollback().await,
             Session::Postgres(session) => session.rollback().await,
         }
+    }
+
+    /// Whether a statement failed, so that nothing of it can be committed.
+    pub(crate) fn is_failed(&self) -> bool {
+        self.failed.load(Ordering::SeqCst)
     }
 
     /// Runs one step; a step that fails, or whose future is dropped, is the last of its transaction.
@@ -139,8 +216,8 @@ impl Drop for Step<'_> {
     }
 }
 
-impl Read for Tx {
-    async fn rows(&self, sql: &str, params: Params) -> Result<Vec<Row>> {
+impl Root {
+    pub(crate) async fn rows(&self, sql: &str, params: Params) -> Result<Vec<Row>> {
         self.unless_failed(async {
             match &self.session {
                 Session::Sqlite(session) => session.rows(sql, params).await,

@@ -3,7 +3,7 @@
 //! Built once by a shell command, or by a test with a clock of its own. Nothing else reaches for time,
 //! chance or the network.
 
-use crate::auth::{Guard, Limits, Passwords};
+use crate::auth::{Guard, Limits, Logins, Passwords, Uses};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
@@ -46,6 +46,10 @@ pub struct Parts {
     pub limits: Limits,
     /// Sends requests of webhooks.
     pub courier: Courier,
+    /// Slows down apps that sign in.
+    pub logins: Logins,
+    /// How often tokens were used since that was last written down.
+    pub uses: Uses,
     /// Rings when a job was put into the queue by this process.
     pub job_bell: Notify,
 }
@@ -123,6 +127,7 @@ macro_rules! migration {
 pub const MIGRATIONS: &[timetracker_db::Migration] = &[
     migration!(1, "base", "0001_base"),
     migration!(2, "notices", "0002_notices"),
+    migration!(3, "api_access", "0003_api_access"),
     migration!(4, "imports", "0004_imports"),
     migration!(5, "resources", "0005_resources"),
     migration!(6, "webhooks", "0006_webhooks"),

@@ -3,6 +3,7 @@
 //! The API draws an [`Error`] in the v1 shapes (`http::api`), the pages as HTML with ways out
 //! (`http::page`). The cause of an internal error goes to the log once, never to the reader.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// The result of an action.
@@ -12,7 +13,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// The field's name as the API spells it.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What is wrong and what would be right.
     pub message: String,
 }
@@ -59,9 +60,9 @@ pub enum Error {
 
 impl Error {
     /// One wrong field.
-    pub fn field(field: &'static str, message: impl Into<String>) -> Self {
+    pub fn field(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError {
-            field,
+            field: field.into(),
             message: message.into(),
         }])
     }
@@ -144,6 +145,11 @@ impl From<timetracker_db::Error> for Error {
                 "bad_request",
                 "A text holds a NUL character. Remove it and try again.",
             ),
+            // Nobody reads this: the answer of whoever was first is sent instead.
+            Db::Taken => Self::conflict(
+                "idempotency_key_in_use",
+                "Another request with this Idempotency-Key was first. Send it again.",
+            ),
             Db::Busy | Db::Gone => {
                 tracing::error!(%error, "database unavailable");
                 Self::Unavailable(
@@ -163,7 +169,7 @@ impl Mistakes {
     /// Notes one mistake.
     pub fn add(&mut self, field: &'static str, message: impl Into<String>) {
         self.0.push(FieldError {
-            field,
+            field: field.into(),
             message: message.into(),
         });
     }

@@ -14,6 +14,7 @@ pub mod routes;
 
 pub mod auth;
 pub mod http;
+pub mod idempotency;
 pub mod jobs;
 pub mod vault;
 
@@ -53,5 +54,7 @@ mod compatibility;
 #[cfg(test)]
 pub mod testing;
 
+#[cfg(test)]
+mod hostile_tests;
 #[cfg(test)]
 mod route_tests;

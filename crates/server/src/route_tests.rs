@@ -47,7 +47,7 @@ app_tests! {
 }
 
 /// The paths in all `.route("…"` of the sources below a folder.
-fn declared(folder: &Path) -> Vec<String> {
+pub(crate) fn declared(folder: &Path) -> Vec<String> {
     let mut routes = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         if entry.path().is_dir() {
@@ -63,7 +63,7 @@ fn declared(folder: &Path) -> Vec<String> {
 }
 
 /// A path with something in each of its places.
-fn filled(route: &str) -> String {
+pub(crate) fn filled(route: &str) -> String {
     let parts = route.split('/').map(|part| match part {
         "{connector}" => "linear",
         part if part.starts_with('{') => "1",

@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::http::{ApiError, PageError, assets, forget_shown};
 use crate::{
-    auth, clients, imports, integrations, metrics, notices, organisation, projects, system, tasks,
-    time_entries, today, users, webhooks,
+    auth, clients, idempotency, imports, integrations, metrics, notices, organisation, projects, system,
+    tasks, time_entries, today, users, webhooks,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -83,7 +83,10 @@ fn api(app: &App) -> Router<App> {
         .merge(integrations::api_routes())
         .merge(notices::api_routes())
         .merge(webhooks::api_routes())
+        .layer(middleware::from_fn_with_state(app.clone(), idempotency::once))
+        .layer(middleware::from_fn_with_state(app.clone(), auth::announce))
         .layer(middleware::from_fn_with_state(app.clone(), auth::set_up_first))
+        .layer(CatchPanicLayer::custom(panicked_in_api))
 }
 
 /// What surrounds time and tasks.
@@ -115,6 +118,16 @@ fn cross_origin() -> CorsLayer {
         "x-api-key",
         "idempotency-key",
     ];
+    let shown = [
+        "x-request-id",
+        "retry-after",
+        "ratelimit",
+        "ratelimit-policy",
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+        "idempotent-replayed",
+    ];
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(|_, request| {
             request.uri.path().starts_with("/api/")
@@ -128,6 +141,7 @@ fn cross_origin() -> CorsLayer {
             Method::OPTIONS,
         ])
         .allow_headers(names.map(HeaderName::from_static))
+        .expose_headers(shown.map(HeaderName::from_static))
         .max_age(Duration::from_mins(10))
 }
 
@@ -190,11 +204,21 @@ async fn harden(mut response: Response) -> Response {
 /// A handler's panic is our fault and is told like any other such error.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    PageError::Of(panic(&*cause)).into_response()
+}
+
+/// The same to programs.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
+fn panicked_in_api(cause: Box<dyn std::any::Any + Send>) -> Response {
+    ApiError::from(panic(&*cause)).into_response()
+}
+
+fn panic(cause: &(dyn std::any::Any + Send)) -> Error {
     let text = cause.downcast_ref::<String>().map(String::as_str);
     let text = text
         .or_else(|| cause.downcast_ref::<&str>().copied())
         .unwrap_or("no text");
-    PageError::Of(Error::Internal(format!("panic: {text}"))).into_response()
+    Error::Internal(format!("panic: {text}"))
 }
 
 /// An address that leads nowhere.

@@ -18,7 +18,7 @@
 )]
 
 use crate::app::{App, MIGRATIONS, Parts};
-use crate::auth::{Actor, Guard, Limits, Passwords, tokens};
+use crate::auth::{Actor, Guard, Limits, Logins, Passwords, Uses, tokens};
 use crate::config::{Config, Options};
 use crate::users::{self, NewUser, Role, User};
 use crate::vault::Vault;
@@ -142,7 +142,13 @@ impl Test {
         options: Options,
         clock: ManualClock,
     ) -> Self {
+        let options = Options {
+            api_token_rate_limit_per_minute: options.api_token_rate_limit_per_minute.or(Some(100_000)),
+            api_token_rate_limit_per_hour: options.api_token_rate_limit_per_hour.or(Some(1_000_000)),
+            ..options
+        };
         let config = Config::load(options).unwrap();
+        let limits = Limits::open(&config, &db).unwrap();
         let vault = Vault::open(&config, &db).await.unwrap();
         let http = HttpOptions {
             backoff: std::time::Duration::from_millis(5),
@@ -155,8 +161,10 @@ impl Test {
             vault,
             passwords: Passwords::default(),
             guard: Guard::default(),
-            limits: Limits::new(100_000, 1_000_000),
             courier: Courier::new(&config).unwrap(),
+            limits,
+            logins: Logins::default(),
+            uses: Uses::default(),
             job_bell: tokio::sync::Notify::new(),
             config,
         });
@@ -175,6 +183,19 @@ impl Test {
             router,
             _folder: folder,
             app,
+        }
+    }
+
+    /// This node with the cast of another one on the same database.
+    pub fn with_cast_of(self, other: &Self) -> Self {
+        Self {
+            alice: other.alice.clone(),
+            bob: other.bob.clone(),
+            charlie: other.charlie.clone(),
+            vera: other.vera.clone(),
+            project: other.project,
+            task: other.task,
+            ..self
         }
     }
 

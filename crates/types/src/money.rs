@@ -160,6 +160,28 @@ impl Money {
             .map_err(|_| MoneyError::TooLarge)
     }
 
+    /// The same, and more digits than the currency has are rounded, a half away from zero.
+    ///
+    /// # Errors
+    /// As of [`parse`](Self::parse), but for being too precise.
+    pub fn parse_rounded(text: &str, currency: Currency) -> Result<Self, MoneyError> {
+        let Err(MoneyError::TooPrecise { .. }) = Self::parse(text, currency) else {
+            return Self::parse(text, currency);
+        };
+        // All its bytes are digits, the point and the sign, so that any place is between characters.
+        let digits = currency.minor_digits() as usize;
+        let point = text.trim().find(['.', ',']).unwrap_or(text.len());
+        let (kept, cut) = text.trim().split_at(point + 1 + digits);
+        let kept = kept.trim_end_matches(['.', ',']);
+        let money = Self::parse(kept, currency)?;
+        let up = cut.starts_with(['5', '6', '7', '8', '9']);
+        let away = if kept.starts_with(['-', '−']) { -1 } else { 1 };
+        let minor = money.minor.checked_add(if up { away } else { 0 });
+        minor
+            .map(|minor| Self::new(minor, currency))
+            .ok_or(MoneyError::TooLarge)
+    }
+
     /// `95.50`: all the currency's digits, a point, nothing between the thousands.
     pub fn to_decimal_text(self) -> String {
         let digits = self.currency.minor_digits();

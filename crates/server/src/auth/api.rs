@@ -33,8 +33,10 @@ struct Login {
 
 /// Whatever is wrong, also with the body, is told in the same words.
 async fn login(State(app): State<App>, browser: Browser, body: Bytes) -> Result<Response, ApiError> {
-    app.guard.attempt("/api/v1/auth/login", &browser.address)?;
+    app.logins.attempt(&browser.address, app.now())?;
     let Login { username, password } = serde_json::from_slice(&body).unwrap_or_default();
+    // PostgreSQL cannot even be asked about NUL, and nobody is called so.
+    let username = username.replace('\0', " ");
     let Some(user) = by_password(&app, &username, &password).await? else {
         let body = Json(json!({"error": "Invalid username or password"}));
         return Ok((StatusCode::UNAUTHORIZED, body).into_response());

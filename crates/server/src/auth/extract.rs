@@ -3,15 +3,19 @@
 //! Pages: [`Visitor`] anybody, [`SignedIn`] anybody with an account, [`Writer`] not viewers,
 //! [`Manager`], [`Admin`]. API: [`Caller`] with the scope that its token must carry.
 
-use super::tokens::{self, Refusal};
+use super::limits::Announced;
+use super::tokens::{self, Refusal, Token};
 use super::{Actor, sessions};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::http::{ApiError, PageError};
+use crate::http::{ApiError, PageError, client_ip};
+use crate::idempotency::Keyed;
+use crate::users::User;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
 use axum_extra::extract::CookieJar;
 use std::marker::PhantomData;
 
@@ -119,30 +123,66 @@ pub mod scopes {
 }
 
 /// A program with a token that carries the scope `S`, acting for the token's owner.
+///
+/// What it asks for with an `Idempotency-Key` is let in here, or answered as before.
 pub struct Caller<S: Scope> {
     /// The token's owner.
     pub actor: Actor,
+    /// The token.
+    pub token: Token,
     scope: PhantomData<S>,
 }
 
 impl<S: Scope> FromRequestParts<App> for Caller<S> {
-    type Rejection = ApiError;
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let text = token_text(&parts.headers)?;
-        let (token, user) = tokens::accept(app, &text).await?.map_err(refused)?;
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let refused = |error: Error| ApiError::from(error).into_response();
+        let Accepted { token, user } = Accepted::find(app, parts).await.map_err(refused)?;
         if !token.grants(S::NAME) {
-            return Err(ApiError::scope_missing(S::NAME, &token.scopes));
+            return Err(ApiError::scope_missing(S::NAME, &token.scopes).into_response());
         }
-        app.limits.count(&token, app.now())?;
+        let standing = app.limits.count(token.id, app.now()).await.map_err(refused)?;
+        if let Some(announced) = parts.extensions.get::<Announced>() {
+            announced.set(standing);
+        }
+        if standing.is_exceeded() {
+            return Err(ApiError::rate_limited(&standing).into_response());
+        }
         let actor = Actor { user };
         if S::NAME == scopes::AdminAll::NAME {
             // Whoever was an administrator when the token was made may not be one now.
-            actor.require_admin()?;
+            actor.require_admin().map_err(refused)?;
+        }
+        if let Some(keyed) = parts.extensions.get::<Keyed>() {
+            keyed.admit(app, token.id).await?;
         }
         Ok(Self {
             actor,
+            token,
             scope: PhantomData,
         })
+    }
+}
+
+/// A token that opens something, and its owner.
+#[derive(Clone)]
+pub(crate) struct Accepted {
+    /// The token.
+    pub token: Token,
+    /// Its owner.
+    pub user: User,
+}
+
+impl Accepted {
+    /// What the request's headers carry, asked of the database once a request.
+    pub async fn find(app: &App, parts: &Parts) -> Result<Self> {
+        if let Some(found) = parts.extensions.get::<Self>() {
+            return Ok(found.clone());
+        }
+        let text = token_text(&parts.headers)?;
+        let address = client_ip(app, parts);
+        let (token, user) = tokens::accept(app, &text, address).await?.map_err(refused)?;
+        Ok(Self { token, user })
     }
 }
 
@@ -171,6 +211,12 @@ fn refused(refusal: Refusal) -> Error {
             Refusal::Unknown => "This API token is not known. Check that it was copied whole.",
             Refusal::Revoked => "This API token was revoked. Make a new one under Settings.",
             Refusal::Expired => "This API token has expired. Make a new one under Settings.",
+            Refusal::Replaced => {
+                "This API token was replaced by a new one, and its time beside that is over. Use the new one."
+            }
+            Refusal::Elsewhere => {
+                "This API token may not be used from your address. Its owner can change that under Settings."
+            }
             Refusal::Inactive => "The account behind this API token is deactivated.",
         }
         .into(),

@@ -14,6 +14,7 @@ mod password_check;
 mod passwords;
 pub(crate) mod sessions;
 mod setup_code;
+mod token_api;
 pub(crate) mod tokens;
 
 #[cfg(test)]
@@ -22,11 +23,20 @@ mod samples;
 mod tests;
 
 pub use actor::Actor;
-pub use api::routes as api_routes;
 pub use entry::{foreign_form, session_of, set_up_first};
+pub(crate) use extract::Accepted;
 pub use extract::{Admin, Caller, Manager, Scope, SignedIn, Visitor, Writer, scopes};
 pub use guard::Guard;
-pub use limits::Limits;
+pub use limits::{Limits, Logins, Standing, announce};
 pub use pages::routes as page_routes;
 pub use passwords::Passwords;
 pub use setup_code::new_setup_code;
+pub use tokens::Uses;
+
+use crate::app::App;
+use axum::Router;
+
+/// Signing in by a program, and its tokens.
+pub fn api_routes() -> Router<App> {
+    Router::new().merge(api::routes()).merge(token_api::routes())
+}

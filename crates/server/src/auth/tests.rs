@@ -266,16 +266,16 @@ app_tests! {
         let token = answer["token"].as_str().unwrap();
         assert!(token.starts_with("tt_") && token.len() == 35, "{token}");
         assert_eq!(answer.as_object().unwrap().len(), 1);
-        let rows = tokens::list(&t.app.db, t.bob.user.id).await.unwrap();
+        let rows = tokens::list(&t.app, &t.bob, t.bob.user.id).await.unwrap();
         assert_eq!((rows[0].name.as_str(), rows[0].scopes.as_str()), ("App login - bob", "read:*,write:*"));
         assert_eq!(rows[0].expires_at, Some(t.app.now().plus_seconds(90 * 86_400)));
         login(&t, r#"{"username": "alice@example.org", "password": "correct horse battery"}"#).await.is(200);
-        assert_eq!(tokens::list(&t.app.db, t.alice.user.id).await.unwrap()[0].scopes, "admin:all");
+        assert_eq!(tokens::list(&t.app, &t.alice, t.alice.user.id).await.unwrap()[0].scopes, "admin:all");
     }
 
     async fn an_app_login_that_fails_says_only_that(t: Test) {
         let bodies = [
-            r#"{"username": "bob", "password": "wrong"}"#, r#"{"username": "nobody", "password": "x"}"#, "not json", "",
+            r#"{"username": "bob", "password": "wrong"}"#, r#"{"username": "bo\u0000b", "password": "x"}"#, "[1]", "not json",
         ];
         for body in bodies {
             let answer = login(&t, body).await.is(401);
@@ -290,7 +290,7 @@ app_tests! {
         login(&t, r#"{"username": "bob", "password": "correct horse battery"}"#).await.is(200);
         t.clock.advance(91 * 86_400);
         login(&t, r#"{"username": "bob", "password": "correct horse battery"}"#).await.is(200);
-        let logins = tokens::list(&t.app.db, t.bob.user.id).await.unwrap();
+        let logins = tokens::list(&t.app, &t.bob, t.bob.user.id).await.unwrap();
         assert_eq!(logins.len(), 1);
     }
 }

@@ -3,7 +3,7 @@
 //! Each thing that may be wrong with them is told in a sentence that says what to do.
 
 use crate::app::{App, MIGRATIONS, Parts};
-use crate::auth::{Guard, Limits, Passwords};
+use crate::auth::{Guard, Limits, Logins, Passwords, Uses};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
@@ -34,6 +34,7 @@ pub async fn app(config: Config) -> Result<App> {
     let vault = Vault::open(&config, &db).await?;
     let http = Http::new(HttpOptions::default()).map_err(|error| Error::Unavailable(error.to_string()))?;
     let courier = Courier::new(&config)?;
+    let limits = Limits::open(&config, &db)?;
     Ok(App::new(Parts {
         db,
         clock: Arc::new(SystemClock),
@@ -41,8 +42,10 @@ pub async fn app(config: Config) -> Result<App> {
         vault,
         passwords: Passwords::default(),
         guard: Guard::default(),
-        limits: Limits::new(config.calls_per_minute, config.calls_per_hour),
         courier,
+        limits,
+        logins: Logins::default(),
+        uses: Uses::default(),
         job_bell: Notify::new(),
         config,
     }))

@@ -91,6 +91,9 @@ pub async fn until_stopped(app: App, listener: TcpListener, mut wish: Wish) -> R
     let worker = Worker::start(app.clone());
     let outcome = serve(&app, listener, stopping).await;
     worker.stop().await;
+    if let Err(error) = app.uses.write_down(&app).await {
+        tracing::warn!(%error, "how often tokens were used was not written down");
+    }
     app.db.close().await;
     signals.abort();
     outcome

@@ -84,7 +84,7 @@ async fn create(
         email: fields.text("email")?,
         phone: fields.text("phone")?,
         address: fields.text("address")?,
-        default_hourly_rate: fields.text("default_hourly_rate")?,
+        default_hourly_rate: fields.amount("default_hourly_rate")?,
         custom_fields: fields.raw("custom_fields").cloned(),
     };
     let client = actions::create(&app, &caller.actor, new).await?;
@@ -106,7 +106,7 @@ async fn update(
         email: fields.patch_text("email")?,
         phone: fields.patch_text("phone")?,
         address: fields.patch_text("address")?,
-        default_hourly_rate: fields.patch_text("default_hourly_rate")?,
+        default_hourly_rate: fields.patch_amount("default_hourly_rate")?,
     };
     let client = actions::update(&app, &caller.actor, Id::new(id), patch).await?;
     let client = with_counts(&app.db, &client).await?;

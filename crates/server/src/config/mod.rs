@@ -3,6 +3,8 @@
 //! The only place that reads the environment. Names of variables are the existing system's where it
 //! has one. A secret `X` may also come from the file that `X_FILE` names.
 
+mod proxies;
+
 use crate::error::{Error, Result};
 use clap::Args;
 use ipnet::IpNet;
@@ -10,6 +12,8 @@ use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use timetracker_types::Zone;
+
+pub use proxies::{TrustedProxies, read_networks};
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const DEFAULT_DATA_DIR: &str = "timetracker-data";
@@ -52,9 +56,13 @@ pub struct Options {
     /// File that holds the secret key
     #[arg(long, global = true, env = "TIMETRACKER_SECRET_KEY_FILE")]
     pub secret_key_file: Option<PathBuf>,
-    /// Trust X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them
+    /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: `true` for this machine and private networks,
+    /// or a list of addresses and CIDR blocks
     #[arg(long, global = true, env = "TIMETRACKER_TRUST_PROXY", num_args = 0..=1, default_missing_value = "true")]
-    pub trust_proxy: Option<bool>,
+    pub trust_proxy: Option<String>,
+    /// redis://host:6379/0: where several nodes count API calls together; without it, in PostgreSQL
+    #[arg(long, global = true, env = "REDIS_URL", hide_env_values = true)]
+    pub redis_url: Option<String>,
     /// Where Linear's API is, for tests [default: https://api.linear.app/graphql]
     #[arg(long, global = true, env = "LINEAR_API_URL")]
     pub linear_api_url: Option<String>,
@@ -94,7 +102,8 @@ struct FileOptions {
     timezone: Option<String>,
     secret_key: Option<String>,
     secret_key_file: Option<PathBuf>,
-    trust_proxy: Option<bool>,
+    trust_proxy: Option<Trust>,
+    redis_url: Option<String>,
     linear_api_url: Option<String>,
     integration_import_client_name: Option<String>,
     integration_sync_user_id: Option<i64>,
@@ -104,6 +113,23 @@ struct FileOptions {
     webhook_allow_private: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
+}
+
+/// `true`, or a list in quotes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+enum Trust {
+    All(bool),
+    Some(String),
+}
+
+impl Trust {
+    fn into_text(self) -> String {
+        match self {
+            Self::All(trusted) => trusted.to_string(),
+            Self::Some(list) => list,
+        }
+    }
 }
 
 /// What holds for this process.
@@ -119,8 +145,10 @@ pub struct Config {
     pub timezone: Zone,
     /// Hexadecimal digits, where the key does not lie in the data folder.
     pub secret_key: Option<String>,
-    /// Whether forwarded headers are believed.
-    pub trust_proxy: bool,
+    /// Whose forwarded headers are believed.
+    pub trusted_proxies: TrustedProxies,
+    /// Where nodes count API calls together, when it is not the database.
+    pub redis_url: Option<String>,
     /// Where Linear's API is, when it is not Linear's own.
     pub linear_api_url: Option<String>,
     /// The client that imported projects belong to.
@@ -180,7 +208,16 @@ impl Config {
             listen: parse_listen(&listen)?,
             timezone: zone_or_utc(timezone.as_deref()),
             secret_key,
-            trust_proxy: options.trust_proxy.or(file.trust_proxy).unwrap_or(false),
+            trusted_proxies: TrustedProxies::parse(
+                &options
+                    .trust_proxy
+                    .or(file.trust_proxy.map(Trust::into_text))
+                    .unwrap_or_default(),
+            )?,
+            redis_url: options
+                .redis_url
+                .or(file.redis_url)
+                .filter(|url| !url.trim().is_empty()),
             linear_api_url: options
                 .linear_api_url
                 .or(file.linear_api_url)

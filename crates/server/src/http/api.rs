@@ -1,5 +1,6 @@
 //! The API v1's manners: JSON bodies, the error shapes of the contract, pages of lists.
 
+use crate::auth::Standing;
 use crate::error::{Error, FieldError};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -43,6 +44,30 @@ impl ApiError {
         Self::plain(StatusCode::FORBIDDEN, "module_disabled", &text, &text)
     }
 
+    /// The token was used too often in this minute or this hour.
+    pub fn rate_limited(standing: &Standing) -> Self {
+        let (per_minute, per_hour) = standing.limits();
+        let (minute, hour) = standing.remaining();
+        let retry_after = standing.retry_after();
+        let message = format!(
+            "This token may call {per_minute} times a minute and {per_hour} times an hour. Try again in {retry_after} seconds."
+        );
+        let body = json!({
+            "error": "Rate limit exceeded", "message": message, "error_code": "rate_limited",
+            "limit_per_minute": per_minute, "limit_per_hour": per_hour,
+            "remaining_per_minute": minute, "remaining_per_hour": hour,
+        });
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, body)
+        }
+    }
+
+    /// The request is well formed and contradicts an earlier one.
+    pub fn unprocessable(code: &str, text: &str) -> Self {
+        Self::plain(StatusCode::UNPROCESSABLE_ENTITY, code, text, text)
+    }
+
     /// The route exists but does not take this method.
     pub fn wrong_method(text: &str) -> Self {
         Self::plain(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", text, text)
@@ -66,7 +91,7 @@ impl ApiError {
     fn invalid(fields: &[FieldError]) -> Self {
         let mut errors = Map::new();
         for field in fields {
-            let list = errors.entry(field.field).or_insert_with(|| json!([]));
+            let list = errors.entry(field.field.clone()).or_insert_with(|| json!([]));
             if let Some(list) = list.as_array_mut() {
                 list.push(field.message.clone().into());
             }
@@ -186,10 +211,28 @@ fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
             format!("The body is not JSON: {error}."),
         ))
     })?;
-    if value.is_object() {
-        return Ok(value);
+    let Some(object) = value.as_object() else {
+        return Err(Error::field("_schema", "Send a JSON object.").into());
+    };
+    // PostgreSQL cannot store NUL, and no text needs it.
+    if object.keys().any(|name| name.contains('\0')) {
+        return Err(Error::field("_schema", "The name of a field holds a NUL character. Remove it.").into());
     }
-    Err(Error::field("_schema", "Send a JSON object.").into())
+    match object.iter().find(|(_, value)| holds_nul(value)) {
+        Some((name, _)) => Err(Error::field(name.clone(), "A text holds a NUL character. Remove it.").into()),
+        None => Ok(value),
+    }
+}
+
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_nul),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn decode<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
@@ -214,6 +257,15 @@ impl Wanted {
             page: number(page).unwrap_or(1).clamp(1, 1_000_000_000),
             per_page: number(per_page).filter(|count| *count > 0).unwrap_or(50).min(100),
         }
+    }
+
+    /// The page of a list that is there whole.
+    pub fn of<T>(self, all: &[T]) -> &[T] {
+        let length = usize::try_from(self.per_page).unwrap_or(0);
+        let from = usize::try_from(self.offset())
+            .unwrap_or(usize::MAX)
+            .min(all.len());
+        &all[from..from.saturating_add(length).min(all.len())]
     }
 
     /// How many rows to skip.

@@ -23,7 +23,7 @@ pub use back::Back;
 pub use fields::Fields;
 pub use flash::{Done, Flash, forget_shown};
 pub use page::{
-    Form, PageError, PageResult, Path, client_address, is_secure, render, render_with, see_other,
+    Form, PageError, PageResult, Path, client_address, client_ip, is_secure, render, render_with, see_other,
 };
 pub use query::Query;
 pub use refusal::Refusal;

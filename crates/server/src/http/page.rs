@@ -4,13 +4,12 @@ use super::flash::{self, Flash};
 use crate::app::App;
 use crate::error::Error;
 use askama::Template;
-use axum::extract::rejection::PathRejection;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// What page handlers return.
 pub type PageResult = Result<Response, PageError>;
@@ -157,9 +156,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
         let is_api = parts.uri.path().starts_with("/api/");
         match axum::extract::Path::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
-            Err(PathRejection::FailedToDeserializePathParams(_)) if is_api => {
-                Err(super::ApiError::from(Error::NotFound("resource")).into_response())
-            }
+            Err(_) if is_api => Err(super::ApiError::from(Error::NotFound("resource")).into_response()),
             Err(_) => Err(PageError::Of(Error::NotFound("page")).into_response()),
         }
     }
@@ -168,24 +165,18 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 /// Whether the browser reached us through TLS, as far as a trusted proxy says.
 pub fn is_secure(app: &App, headers: &HeaderMap) -> bool {
     let forwarded = headers.get(HeaderName::from_static("x-forwarded-proto"));
-    app.config.trust_proxy && forwarded.is_some_and(|proto| proto == "https")
+    app.config.trusted_proxies.any() && forwarded.is_some_and(|proto| proto == "https")
 }
 
-/// The address that asks: the connection's, or what a trusted proxy says it saw.
+/// The address that asks: the connection's, or what a trusted proxy says it saw. None where there is no connection.
+pub fn client_ip(app: &App, parts: &Parts) -> Option<IpAddr> {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    Some(app.config.trusted_proxies.client(peer, &parts.headers))
+}
+
+/// The same as text, to count by.
 pub fn client_address(app: &App, parts: &Parts) -> String {
-    // A proxy may add a line of its own instead of to the line that came with the request.
-    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
-    let forwarded = forwarded.and_then(|value| value.to_str().ok());
-    // The last one is what our own proxy saw; the ones before it anybody may have written.
-    let seen = forwarded
-        .and_then(|list| list.rsplit(',').next())
-        .map(|text| text.trim().to_owned());
-    let direct = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip().to_string());
-    let trusted = if app.config.trust_proxy { seen } else { None };
-    trusted.or(direct).unwrap_or_else(|| "unknown".into())
+    client_ip(app, parts).map_or_else(|| "unknown".into(), |address| address.to_string())
 }
 
 /// Takes the flash out of the request's cookies.

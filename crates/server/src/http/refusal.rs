@@ -35,7 +35,9 @@ impl Refusal {
         match &self.0 {
             None => String::new(),
             Some(Error::Invalid(fields)) => {
-                let hidden = fields.iter().filter(|field| !shown.contains(&field.field));
+                let hidden = fields
+                    .iter()
+                    .filter(|field| !shown.contains(&field.field.as_ref()));
                 hidden
                     .map(|field| field.message.as_str())
                     .collect::<Vec<_>>()

@@ -165,6 +165,7 @@ mod tests {
         check::<crate::users::people_pages::PersonPage>();
         check::<crate::users::me_pages::MePage>();
         check::<crate::users::token_pages::TokensPage>();
+        check::<crate::users::token_pages::TokenPage>();
         check::<crate::organisation::pages::SettingsPage>();
         check::<crate::imports::pages::ImportsPage>();
         check::<crate::imports::pages::ImportPage>();

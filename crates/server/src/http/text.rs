@@ -63,7 +63,7 @@ pub fn tags(mistakes: &mut Mistakes, text: Option<&str>) -> String {
     bounded(mistakes, "tags", "The tags together", &seen.join(", "), 500)
 }
 
-/// Money in decimal text as minor units of `currency`; blank counts as none.
+/// Money in decimal text as minor units of `currency`, rounded to them; blank counts as none.
 pub fn money(
     mistakes: &mut Mistakes,
     field: &'static str,
@@ -72,7 +72,7 @@ pub fn money(
 ) -> Option<i64> {
     let text = text.map(str::trim).filter(|text| !text.is_empty())?;
     let currency = mistakes.take(field, currency.parse::<timetracker_types::Currency>())?;
-    let money = mistakes.take(field, timetracker_types::Money::parse(text, currency))?;
+    let money = mistakes.take(field, timetracker_types::Money::parse_rounded(text, currency))?;
     if money.minor < 0 {
         mistakes.add(field, "An amount may not be negative.");
     }

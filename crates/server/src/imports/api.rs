@@ -12,6 +12,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
+use timetracker_db::apart;
 use timetracker_types::Id;
 
 /// So many failures, and so many remarks, are listed in an answer.
@@ -30,6 +31,15 @@ pub fn routes() -> Router<App> {
 async fn import(
     caller: Caller<scopes::WriteTimeEntries>,
     State(app): State<App>,
+    request: Request,
+) -> ApiResult<(StatusCode, axum::Json<Value>)> {
+    // It commits in parts, and a repeat makes no doubles: not one transaction, also where a key asks for that.
+    apart(imported(caller, app, request)).await
+}
+
+async fn imported(
+    caller: Caller<scopes::WriteTimeEntries>,
+    app: App,
     request: Request,
 ) -> ApiResult<(StatusCode, axum::Json<Value>)> {
     let (import, later) = upload::received(&app, &caller.actor, request).await?;
@@ -65,8 +75,8 @@ async fn undo(
     State(app): State<App>,
     Path(id): Path<i64>,
 ) -> ApiResult {
-    actions::undo(&app, &caller.actor, Id::new(id)).await?;
-    let import = actions::finish_here(&app, &caller.actor, Id::new(id)).await?;
+    apart(actions::undo(&app, &caller.actor, Id::new(id))).await?;
+    let import = apart(actions::finish_here(&app, &caller.actor, Id::new(id))).await?;
     let message = format!(
         "{} entries were taken out again; {} stay because they were changed since.",
         import.removed, import.kept

@@ -244,7 +244,7 @@ impl Reading {
         let Some(first) = fields.first() else {
             return Finding::new(Column::Project, error.sentence());
         };
-        let column = match first.field {
+        let column = match first.field.as_ref() {
             "task_id" => Column::Task,
             "notes" => Column::Notes,
             "tags" => Column::Tags,

@@ -112,7 +112,7 @@ async fn create(
         assignee_id: fields.id("assignee_id")?.or(fields.id("assigned_to")?),
         estimated_hours: fields.number("estimated_hours")?,
         due_on: fields.text("due_date")?,
-        tags: fields.text("tags")?,
+        tags: fields.tags("tags")?,
         custom_fields: fields.raw("custom_fields").cloned(),
     };
     let task = actions::create(&app, &caller.actor, new).await?;
@@ -139,7 +139,7 @@ async fn update(
         },
         estimated_hours: fields.patch_number("estimated_hours")?,
         due_on: fields.patch_text("due_date")?,
-        tags: fields.patch_text("tags")?,
+        tags: fields.patch_tags("tags")?,
     };
     let task = actions::update(&app, &caller.actor, Id::new(id), patch).await?;
     let body = json!({"message": "Task updated successfully", "task": shown(&app, task.id).await?});

@@ -43,7 +43,7 @@ async fn start(
         task_id: fields.id("task_id")?,
         client_id: fields.id("client_id")?,
         notes: fields.text("notes")?,
-        tags: fields.text("tags")?,
+        tags: fields.tags("tags")?,
         billable: fields.flag("billable")?,
     };
     let nowhere = wish.project_id.is_none() && wish.task_id.is_none() && wish.client_id.is_none();

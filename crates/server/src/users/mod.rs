@@ -10,6 +10,7 @@ pub(crate) mod me_pages;
 mod model;
 pub(crate) mod people_pages;
 pub(crate) mod store;
+pub(crate) mod token_form;
 pub(crate) mod token_pages;
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use super::Invite;
 use super::me_pages::MePage;
 use super::model::{Profile, Role};
 use super::people_pages::{InvitationRow, PeoplePage, PersonForm, PersonPage, PersonRow};
-use super::token_pages::{PRESETS, TokenForm, TokenRow, TokensPage};
+use super::token_form::{PRESETS, TokenForm, scope_rows};
+use super::token_pages::{TokenPage, TokenRow, TokensPage};
 use crate::error::{Error, Mistakes};
 use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, person, shell};
 use crate::http::{Refusal, Section};
@@ -146,21 +147,41 @@ impl Samples for MePage {
     }
 }
 
+fn token_row(id: i64, name: &str, is_alive: bool) -> TokenRow {
+    TokenRow {
+        id,
+        name: name.into(),
+        description: if is_alive { name.into() } else { String::new() },
+        prefix: "tt_abcde".into(),
+        scopes: "read:projects, read:clients, read:tasks, read:users, read:time_entries".into(),
+        networks: if is_alive {
+            "192.0.2.7/32, 2001:db8::/32".into()
+        } else {
+            String::new()
+        },
+        used: "never used".into(),
+        times: "1,204 times".into(),
+        made: "24 Nov".into(),
+        end: "until 24 Nov 2027".into(),
+        overlap: if is_alive {
+            "25 Nov, 10:00".into()
+        } else {
+            String::new()
+        },
+        is_alive,
+    }
+}
+
 impl Samples for TokensPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let row = |id, name: &str, is_alive| TokenRow {
-            id,
-            name: name.into(),
-            prefix: "tt_abcde".into(),
-            scopes: "read:projects, read:clients, read:tasks, read:users, read:time_entries".into(),
-            used: "never used".into(),
-            end: "until 24 Nov 2027".into(),
-            is_alive,
-        };
         let page = |rows, token: &str, refusal| Self {
             shell: shell(Section::Tokens, Role::User, None),
+            of: String::new(),
+            path: "/settings/tokens".into(),
             rows,
             presets: PRESETS.iter().collect(),
+            scopes: scope_rows(),
+            for_admin: true,
             values: TokenForm {
                 name: LONG.into(),
                 ..TokenForm::default()
@@ -168,7 +189,17 @@ impl Samples for TokensPage {
             refusal,
             token: token.into(),
         };
-        let rows = || vec![row(1, LONG, true), row(2, ARABIC, false), row(3, JAPANESE, true)];
+        let rows = || {
+            vec![
+                token_row(1, LONG, true),
+                token_row(2, ARABIC, false),
+                token_row(3, JAPANESE, true),
+            ]
+        };
+        let ticked = TokenForm {
+            ticked: vec!["read:*".into(), "write:tasks".into(), "admin:all".into()],
+            ..TokenForm::first()
+        };
         vec![
             ("none", page(vec![], "", Refusal::default())),
             ("usual", page(rows(), "", Refusal::default())),
@@ -176,7 +207,50 @@ impl Samples for TokensPage {
                 "just made",
                 page(rows(), "tt_0123456789abcdefghijABCDEFGHIJ01", Refusal::default()),
             ),
-            ("refused", page(rows(), "", refused(&["name", "scopes", "days"]))),
+            (
+                "somebody else's",
+                Self {
+                    of: LONG.into(),
+                    values: ticked,
+                    ..page(rows(), "", Refusal::default())
+                },
+            ),
+            (
+                "refused",
+                page(
+                    rows(),
+                    "",
+                    refused(&["name", "description", "scopes", "days", "allowed_networks"]),
+                ),
+            ),
+        ]
+    }
+}
+
+impl Samples for TokenPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |name, is_alive, token: &str, refusal| Self {
+            shell: shell(Section::Tokens, Role::User, None),
+            of: if is_alive { String::new() } else { ARABIC.into() },
+            back: "/settings/tokens".into(),
+            row: token_row(1, name, is_alive),
+            overlap: "86400".into(),
+            refusal,
+            token: token.into(),
+        };
+        vec![
+            ("usual", page(LONG, true, "", Refusal::default())),
+            ("revoked", page(JAPANESE, false, "", Refusal::default())),
+            (
+                "new text",
+                page(
+                    ARABIC,
+                    true,
+                    "tt_0123456789abcdefghijABCDEFGHIJ01",
+                    Refusal::default(),
+                ),
+            ),
+            ("refused", page(LONG, true, "", refused(&["overlap_seconds"]))),
         ]
     }
 }

@@ -213,30 +213,30 @@ app_tests! {
     async fn a_token_is_shown_once_and_can_be_revoked(t: Test) {
         let bob = t.page(&t.bob).await;
         bob.get("/settings/tokens").await.is(200).shows("No tokens yet").hides("Everything an administrator may");
-        let form = [("name", "Phone"), ("preset", "timer"), ("scopes", ""), ("days", "30")];
+        let form = [("name", "Phone"), ("preset", "timer"), ("days", "30")];
         let made = bob.post("/settings/tokens", &form).await.is(200);
         let start = made.text.find("<code>tt_").expect("the token") + 6;
         let token = &made.text[start..start + 35];
         bob.get("/settings/tokens").await.is(200).hides(token).shows(&token[..8]).shows("Phone");
-        let row = tokens::list(&t.app.db, t.bob.user.id).await.unwrap().remove(0);
+        let row = tokens::list(&t.app, &t.bob, t.bob.user.id).await.unwrap().remove(0);
         assert_eq!(row.expires_at, Some(t.app.now().plus_seconds(30 * 86_400)));
         assert!(row.grants("write:time_entries") && !row.grants("write:projects"));
         let path = format!("/settings/tokens/{}/revoke", row.id);
         t.page(&t.charlie).await.post(&path, &[]).await.is(404);
         bob.post(&path, &[]).await.is(303);
-        assert!(tokens::list(&t.app.db, t.bob.user.id).await.unwrap()[0].revoked_at.is_some());
+        assert!(tokens::list(&t.app, &t.bob, t.bob.user.id).await.unwrap()[0].revoked_at.is_some());
     }
 
     async fn a_token_is_refused_with_every_mistake_and_nobody_grants_what_they_lack(t: Test) {
         let bob = t.page(&t.bob).await;
-        let form = [("name", " "), ("preset", "own"), ("scopes", "read:all, fly"), ("days", "30")];
+        let form = [("name", " "), ("preset", "own"), ("scope", "read:tasks"), ("scope", "fly"), ("days", "30"), ("networks", "home")];
         let answer = bob.post("/settings/tokens", &form).await.is(422);
         assert_eq!(answer.text.matches("aria-invalid=\"true\"").count(), 2, "{}", answer.text);
-        answer.shows("value=\"read:all, fly\"");
-        let form = [("name", "x"), ("preset", "admin"), ("scopes", ""), ("days", "0")];
+        answer.shows("“fly” is not a scope").shows("“home” is no address").shows("value=\"read:tasks\" checked");
+        let form = [("name", "x"), ("preset", "admin"), ("days", "0")];
         bob.post("/settings/tokens", &form).await.is(422).shows("Only an administrator");
         t.page(&t.alice).await.post("/settings/tokens", &form).await.is(200);
-        assert!(tokens::list(&t.app.db, t.bob.user.id).await.unwrap().is_empty());
+        assert!(tokens::list(&t.app, &t.bob, t.bob.user.id).await.unwrap().is_empty());
     }
 
     async fn a_program_reads_whose_token_it_has(t: Test) {

@@ -1,12 +1,15 @@
-//! One's own API tokens: make one, see it once, revoke it.
+//! API tokens: make one, see it once, give it a new text, revoke it. One's own, and for administrators everybody's.
 
+use super::store;
+use super::token_form::{PRESETS, Preset, ScopeRow, TokenForm, scope_rows};
 use crate::app::App;
 use crate::auth::tokens::{self, Token};
-use crate::auth::{Actor, SignedIn};
+use crate::auth::{Actor, Admin, SignedIn};
 use crate::error::{Error, Result};
 use crate::http::{
     Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, render, render_with, see_other, wording,
 };
+use crate::users::User;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -15,118 +18,38 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use timetracker_types::{Id, Instant, Zone};
 
-/// `/settings/tokens` and revoking one.
+/// `/settings/tokens`, `/settings/people/{id}/tokens`, and one token.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/settings/tokens", get(list).post(create))
+        .route("/settings/tokens", get(own).post(create_own))
+        .route(
+            "/settings/people/{id}/tokens",
+            get(of_person).post(create_for_person),
+        )
+        .route("/settings/tokens/{id}", get(show))
+        .route("/settings/tokens/{id}/rotate", post(rotate))
         .route("/settings/tokens/{id}/revoke", post(revoke))
 }
 
-/// What a token may do, in one word of the form.
-pub(crate) struct Preset {
-    pub(super) key: &'static str,
-    pub(super) title: &'static str,
-    pub(super) scopes: &'static [&'static str],
-    pub(super) for_admins: bool,
-}
-
-pub(super) const PRESETS: &[Preset] = &[
-    Preset {
-        key: "app",
-        title: "An app: read and write what I may",
-        scopes: &["read:*", "write:*"],
-        for_admins: false,
-    },
-    Preset {
-        key: "read",
-        title: "Read only",
-        scopes: &["read:*"],
-        for_admins: false,
-    },
-    Preset {
-        key: "timer",
-        title: "Timer and entries; projects and tasks to read",
-        scopes: &[
-            "read:projects",
-            "read:clients",
-            "read:tasks",
-            "read:users",
-            "read:time_entries",
-            "write:time_entries",
-        ],
-        for_admins: false,
-    },
-    Preset {
-        key: "admin",
-        title: "Everything an administrator may",
-        scopes: &["admin:all"],
-        for_admins: true,
-    },
-    Preset {
-        key: "own",
-        title: "Only these scopes:",
-        scopes: &[],
-        for_admins: false,
-    },
-];
-
-/// A token to make, as the form sends it.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct TokenForm {
-    pub(super) name: String,
-    pub(super) preset: String,
-    pub(super) scopes: String,
-    pub(super) days: String,
-}
-
-impl TokenForm {
-    fn first() -> Self {
-        Self {
-            preset: "app".into(),
-            days: "365".into(),
-            ..Self::default()
-        }
-    }
-
-    fn scopes(&self) -> Vec<String> {
-        let preset = PRESETS
-            .iter()
-            .find(|preset| preset.key == self.preset && preset.key != "own");
-        match preset {
-            Some(preset) => preset.scopes.iter().map(ToString::to_string).collect(),
-            None => self
-                .scopes
-                .split([',', ' '])
-                .filter(|scope| !scope.is_empty())
-                .map(str::to_owned)
-                .collect(),
-        }
-    }
-
-    /// The end, or none; not a number of days that the form offers is refused.
-    fn end(&self, now: Instant) -> Result<Option<Instant>> {
-        match self.days.trim().parse::<i64>() {
-            Ok(0) => Ok(None),
-            Ok(days) if (1..=3650).contains(&days) => Ok(Some(now.plus_seconds(days * 86_400))),
-            _ => Err(Error::field("days", "Choose how long the token works.")),
-        }
-    }
-}
-
-/// One token in the list.
+/// One token, in the list and on its page.
 pub(crate) struct TokenRow {
     pub(super) id: i64,
     pub(super) name: String,
+    pub(super) description: String,
     pub(super) prefix: String,
     pub(super) scopes: String,
+    pub(super) networks: String,
     pub(super) used: String,
+    pub(super) times: String,
+    pub(super) made: String,
     pub(super) end: String,
+    /// Until when the text before the present one works too, or empty.
+    pub(super) overlap: String,
     pub(super) is_alive: bool,
 }
 
 impl TokenRow {
-    fn of(token: Token, now: Instant, zone: &Zone) -> Self {
+    fn of(token: &Token, now: Instant, zone: &Zone) -> Self {
         let day = |at| wording::day_short(zone.day_of(at), zone.day_of(now));
         let end = match (token.revoked_at, token.expires_at) {
             (Some(at), _) => format!("revoked {}", day(at)),
@@ -134,27 +57,41 @@ impl TokenRow {
             (None, Some(at)) => format!("until {}", day(at)),
             (None, None) => "no end".into(),
         };
+        let overlap = token.previous_until.filter(|until| *until > now);
         Self {
             id: token.id.get(),
-            is_alive: token.revoked_at.is_none() && token.expires_at.is_none_or(|at| at > now),
+            name: token.name.clone(),
+            description: token.description.clone(),
+            prefix: token.prefix.clone(),
+            scopes: token.scopes.replace(',', ", "),
+            networks: token.allowed_networks.replace(',', ", "),
             used: token
                 .last_used_at
                 .map_or_else(|| "never used".into(), |at| format!("used {}", day(at))),
-            name: token.name,
-            prefix: token.prefix,
-            scopes: token.scopes.replace(',', ", "),
+            times: wording::counted(token.usage_count, "time", "times"),
+            made: day(token.created_at),
             end,
+            overlap: overlap.map_or_else(String::new, |at| {
+                format!("{}, {}", day(at), wording::time_of_day(at, zone))
+            }),
+            is_alive: token.is_alive(now),
         }
     }
 }
 
-/// The list of one's tokens, with the form that makes one.
+/// The list of somebody's tokens, with the form that makes one.
 #[derive(Template)]
 #[template(path = "users/tokens.html")]
 pub(crate) struct TokensPage {
     pub(super) shell: Shell,
+    /// Whose they are, where they are not one's own.
+    pub(super) of: String,
+    /// Where the form goes.
+    pub(super) path: String,
     pub(super) rows: Vec<TokenRow>,
     pub(super) presets: Vec<&'static Preset>,
+    pub(super) scopes: Vec<ScopeRow>,
+    pub(super) for_admin: bool,
     pub(super) values: TokenForm,
     pub(super) refusal: Refusal,
     /// The token that was just made, shown this once.
@@ -162,64 +99,199 @@ pub(crate) struct TokensPage {
 }
 
 impl TokensPage {
-    async fn load(app: &App, actor: Actor, headers: &HeaderMap) -> Result<Self> {
+    async fn load(app: &App, actor: &Actor, owner: &User, headers: &HeaderMap) -> Result<Self> {
         let (now, zone) = (app.now(), actor.user.timezone.clone());
-        let rows = tokens::list(&app.db, actor.user.id).await?;
-        let presets = PRESETS
-            .iter()
-            .filter(|preset| actor.is_admin() || !preset.for_admins)
-            .collect();
+        let rows = tokens::list(app, actor, owner.id).await?;
+        let is_own = owner.id == actor.user.id;
+        let for_admin = Actor { user: owner.clone() }.is_admin();
+        let section = if is_own { Section::Tokens } else { Section::People };
         Ok(Self {
-            rows: rows
-                .into_iter()
-                .map(|token| TokenRow::of(token, now, &zone))
+            of: if is_own {
+                String::new()
+            } else {
+                owner.display_name().to_owned()
+            },
+            path: if is_own {
+                "/settings/tokens".into()
+            } else {
+                format!("/settings/people/{}/tokens", owner.id)
+            },
+            rows: rows.iter().map(|token| TokenRow::of(token, now, &zone)).collect(),
+            presets: PRESETS
+                .iter()
+                .filter(|preset| for_admin || !preset.for_admins)
                 .collect(),
-            presets,
+            scopes: scope_rows(),
+            for_admin,
             values: TokenForm::first(),
             refusal: Refusal::default(),
             token: String::new(),
-            shell: Shell::load(app, actor, Section::Tokens, headers).await?,
+            shell: Shell::load(app, actor.clone(), section, headers).await?,
         })
     }
 }
 
-async fn list(State(app): State<App>, SignedIn(actor): SignedIn, headers: HeaderMap) -> PageResult {
-    render(&TokensPage::load(&app, actor, &headers).await?)
+/// What a form of this page sends: a field may come more than once.
+type Fields = Form<Vec<(String, String)>>;
+
+async fn own(State(app): State<App>, SignedIn(actor): SignedIn, headers: HeaderMap) -> PageResult {
+    render(&TokensPage::load(&app, &actor, &actor.user, &headers).await?)
 }
 
-/// Answers with the page itself, because the token exists only in this answer.
-async fn create(
+async fn of_person(
+    State(app): State<App>,
+    Admin(actor): Admin,
+    headers: HeaderMap,
+    Path(id): Path<i64>,
+) -> PageResult {
+    render(&TokensPage::load(&app, &actor, &person(&app, id).await?, &headers).await?)
+}
+
+async fn create_own(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     headers: HeaderMap,
-    Form(form): Form<TokenForm>,
+    Form(fields): Fields,
 ) -> PageResult {
-    match make(&app, &actor, &form).await {
-        Ok(token) => render(&TokensPage {
-            token,
-            ..TokensPage::load(&app, actor, &headers).await?
-        }),
+    let owner = actor.user.clone();
+    create(&app, &actor, &owner, &headers, TokenForm::of(fields)).await
+}
+
+async fn create_for_person(
+    State(app): State<App>,
+    Admin(actor): Admin,
+    headers: HeaderMap,
+    Path(id): Path<i64>,
+    Form(fields): Fields,
+) -> PageResult {
+    let owner = person(&app, id).await?;
+    create(&app, &actor, &owner, &headers, TokenForm::of(fields)).await
+}
+
+async fn person(app: &App, id: i64) -> Result<User> {
+    store::find(&app.db, Id::new(id))
+        .await?
+        .ok_or(Error::NotFound("person"))
+}
+
+/// Answers with the page itself, because the token exists only in this answer.
+async fn create(app: &App, actor: &Actor, owner: &User, headers: &HeaderMap, form: TokenForm) -> PageResult {
+    let made = match form.token(owner.id, app.now()) {
+        Ok(wish) => tokens::make(app, actor, wish, None).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(made) => {
+            let page = TokensPage::load(app, actor, owner, headers).await?;
+            render(&TokensPage {
+                token: made.text,
+                ..page
+            })
+        }
         Err(error) => {
             let refusal = Refusal::of_form(error)?;
-            let page = TokensPage::load(&app, actor, &headers).await?;
-            render_with(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &TokensPage {
-                    values: form,
-                    refusal,
-                    ..page
-                },
-            )
+            let page = TokensPage::load(app, actor, owner, headers).await?;
+            let page = TokensPage {
+                values: form,
+                refusal,
+                ..page
+            };
+            render_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
 }
 
-async fn make(app: &App, actor: &Actor, form: &TokenForm) -> Result<String> {
-    let end = form.end(app.now())?;
-    tokens::create(app, actor, &form.name, &form.scopes(), end).await
+/// One token.
+#[derive(Template)]
+#[template(path = "users/token.html")]
+pub(crate) struct TokenPage {
+    pub(super) shell: Shell,
+    /// Whose it is, where it is not one's own.
+    pub(super) of: String,
+    /// The list that it is in.
+    pub(super) back: String,
+    pub(super) row: TokenRow,
+    pub(super) overlap: String,
+    pub(super) refusal: Refusal,
+    /// The new text, shown this once.
+    pub(super) token: String,
+}
+
+impl TokenPage {
+    async fn load(app: &App, actor: &Actor, id: i64, headers: &HeaderMap) -> Result<Self> {
+        let token = tokens::find(app, actor, Id::new(id)).await?;
+        let owner = person(app, token.user_id.get()).await?;
+        let is_own = owner.id == actor.user.id;
+        let section = if is_own { Section::Tokens } else { Section::People };
+        Ok(Self {
+            of: if is_own {
+                String::new()
+            } else {
+                owner.display_name().to_owned()
+            },
+            back: back(&token, actor),
+            row: TokenRow::of(&token, app.now(), &actor.user.timezone),
+            overlap: "86400".into(),
+            refusal: Refusal::default(),
+            token: String::new(),
+            shell: Shell::load(app, actor.clone(), section, headers).await?,
+        })
+    }
+}
+
+/// The page of the list that a token is in.
+fn back(token: &Token, actor: &Actor) -> String {
+    if token.user_id == actor.user.id {
+        "/settings/tokens".into()
+    } else {
+        format!("/settings/people/{}/tokens", token.user_id)
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    headers: HeaderMap,
+    Path(id): Path<i64>,
+) -> PageResult {
+    render(&TokenPage::load(&app, &actor, id, &headers).await?)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct RotateForm {
+    overlap: String,
+}
+
+/// Answers with the page itself, because the new text exists only in this answer.
+async fn rotate(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    headers: HeaderMap,
+    Path(id): Path<i64>,
+    Form(form): Form<RotateForm>,
+) -> PageResult {
+    let overlap = form.overlap.trim().parse().unwrap_or(-1);
+    match tokens::rotate(&app, &actor, Id::new(id), overlap).await {
+        Ok(made) => {
+            let page = TokenPage::load(&app, &actor, id, &headers).await?;
+            render(&TokenPage {
+                token: made.text,
+                ..page
+            })
+        }
+        Err(error) => {
+            let refusal = Refusal::of_form(error)?;
+            let page = TokenPage::load(&app, &actor, id, &headers).await?;
+            render_with(StatusCode::UNPROCESSABLE_ENTITY, &TokenPage { refusal, ..page })
+        }
+    }
 }
 
 async fn revoke(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<i64>) -> PageResult {
-    tokens::revoke(&app, &actor, Id::new(id)).await?;
-    Ok(see_other("/settings/tokens", Some(&Flash::Done(Done::Revoked))))
+    let token = tokens::revoke(&app, &actor, Id::new(id)).await?;
+    Ok(see_other(
+        &back(&token, &actor),
+        Some(&Flash::Done(Done::Revoked)),
+    ))
 }

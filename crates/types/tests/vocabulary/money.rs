@@ -145,3 +145,18 @@ proptest! {
         let _ = text.parse::<Currency>();
     }
 }
+
+#[test]
+fn more_digits_than_the_currency_has_are_rounded() {
+    let rounded = |text: &str, currency: &str| {
+        Money::parse_rounded(text, currency.parse().unwrap())
+            .unwrap()
+            .minor
+    };
+    assert_eq!(rounded("33.335", "EUR"), 3334);
+    assert_eq!(rounded("33,3349999", "EUR"), 3333);
+    assert_eq!(rounded("-0.005", "EUR"), -1);
+    assert_eq!(rounded("99.5", "JPY"), 100);
+    assert_eq!(rounded("95.50", "EUR"), 9550);
+    assert!(Money::parse_rounded("9.9.9", "EUR".parse().unwrap()).is_err());
+}
