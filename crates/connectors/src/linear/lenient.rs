@@ -8,7 +8,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use timetracker_types::Instant;
+use timetracker_types::{Day, Instant};
 
 /// A field of an answer.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -87,6 +87,13 @@ impl Wire for bool {
 impl Wire for Instant {
     fn text(text: &str) -> Option<Self> {
         Self::from_rfc3339(text).ok()
+    }
+}
+
+/// A day that is none is a flaw: taken for no day at all, it would pass for what people set there.
+impl Wire for Day {
+    fn text(text: &str) -> Option<Self> {
+        text.parse().ok()
     }
 }
 

@@ -96,7 +96,7 @@ fn readable(wire: WireIssue, mapping: StatusMapping) -> Result<Issue, Flaw> {
         state: issue_state(wire.state.needed("state")?, mapping).map_err(|flaw| flaw.within("state"))?,
         priority: wire.priority.optional("priority")?.and_then(priority),
         estimate: wire.estimate.optional("estimate")?,
-        due_on: text(wire.due_date, "dueDate")?.and_then(|day| day.parse().ok()),
+        due_on: wire.due_date.optional("dueDate")?,
         assignee: person_in(wire.assignee, "assignee")?,
         creator: person_in(wire.creator, "creator")?,
         labels: labels(wire.labels)?,

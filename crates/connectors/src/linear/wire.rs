@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, MapAccess};
 use serde_json::Value;
-use timetracker_types::Instant;
+use timetracker_types::{Day, Instant};
 
 use super::lenient::{Field, Wire};
 use super::refusal;
@@ -224,7 +224,7 @@ pub struct WireIssue {
     pub url: Field<String>,
     pub priority: Field<f64>,
     pub estimate: Field<f64>,
-    pub due_date: Field<String>,
+    pub due_date: Field<Day>,
     pub created_at: Field<Instant>,
     pub updated_at: Field<Instant>,
     pub started_at: Field<Instant>,
