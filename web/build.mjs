@@ -59,6 +59,8 @@ async function bundle() {
     write: false,
     logLevel: "warning",
   });
+  // A brace that is missing is only a warning to the bundler, and half a page without style to people.
+  if (result.warnings.length > 0) throw new Error("The bundle has warnings, see above.");
   return result.outputFiles.map(({ path, contents }) => ({
     plain: plainName(basename(path)),
     hashed: basename(path),

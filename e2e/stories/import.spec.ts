@@ -1,6 +1,7 @@
 // A file of time from another tracker: looked at, corrected, imported, repeated, undone. With and without scripts.
 
-import { expect, type Page, test } from "../fixtures.ts";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures.ts";
 import { setUp, visit } from "../steps.ts";
 
 const FILE = [
