@@ -54,7 +54,7 @@ fn bare_issue() -> Value {
 #[tokio::test]
 async fn null_is_taken_wherever_it_may_be_and_new_values_are_no_errors() {
     let mut strange = bare_issue();
-    (strange["priority"], strange["dueDate"], strange["extra"]) = (json!(17.5), json!("someday"), json!({}));
+    (strange["priority"], strange["dueDate"], strange["extra"]) = (json!(17.5), json!(null), json!({}));
     let (call, _server) = saying(vec![
         workspace_of(&[]),
         issues(&[bare_issue(), strange], false, &Value::Null),
