@@ -33,6 +33,7 @@ const LONGEST: f64 = 1.25;
 const LARGEST_KIB: u64 = 150 * 1024;
 
 struct Figures {
+    linear: Linear,
     issues: usize,
     page_delay: Duration,
     bare: Vec<Duration>,
@@ -57,8 +58,9 @@ async fn main() -> Outcome<()> {
     let page_delay = Duration::from_millis(arguments.next().map_or(Ok(0), |text| text.parse())?);
     let linear = live_workspace(issues)?;
     linear.set_page_delay(page_delay);
-    let server = linear.serve(([127, 0, 0, 1], 0).into()).await?;
+    let server = linear.clone().serve(([127, 0, 0, 1], 0).into()).await?;
     let mut figures = Figures {
+        linear,
         issues,
         page_delay,
         bare: Vec::new(),
@@ -172,6 +174,7 @@ impl Engine {
 
 impl Figures {
     async fn add_bare(&mut self, url: &str) -> Outcome<()> {
+        self.refill();
         let started = std::time::Instant::now();
         let read = read_all(url).await?;
         self.bare.push(started.elapsed());
@@ -181,9 +184,15 @@ impl Figures {
 
     async fn add_imports(&mut self, url: &str) -> Outcome<()> {
         for engine in &mut self.engines {
+            self.linear.advance(Duration::from_hours(2));
             expect_all(self.issues, engine.import(url).await?)?;
         }
         Ok(())
+    }
+
+    /// Two hours later by Linear's clock: nobody is to be slowed down by what others have spent.
+    fn refill(&self) {
+        self.linear.advance(Duration::from_hours(2));
     }
 
     fn report(&self) -> String {

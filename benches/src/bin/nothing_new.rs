@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use timetracker_benches::installation::{Api, Installation};
 use timetracker_benches::{Outcome, figures};
 use timetracker_db::testing::Backend;
+use timetracker_db::{Db, Read as _, p};
 use timetracker_types::{Clock as _, SystemClock, Zone};
 
 const KEY: &str = "lin_api_bench_0123456789abcdefghijklmnop";
@@ -54,11 +55,14 @@ async fn main() -> Outcome<()> {
 }
 
 async fn measure(backend: &Backend, linear: &Linear, url: &str, syncs: usize) -> Outcome<Figures> {
+    linear.advance(Duration::from_hours(2)); // the allowance is whole again
     let installation = Installation::new(backend, url).await?;
     installation.connect(KEY)?;
     let server = installation.serve()?;
     let api = Api::new(installation.url(), installation.token("admin")?)?;
     until_idle(&api, 0).await?;
+    // To look is not to cost the server anything.
+    let db = installation.db().await?;
     // Two minutes later by Linear's clock and ours nothing of the first pass has to be looked at again; here
     // that overlap is read by each sync, as in the first minutes of a real installation.
     linear.advance(Duration::from_mins(5));
@@ -83,15 +87,13 @@ async fn measure(backend: &Backend, linear: &Linear, url: &str, syncs: usize) ->
             return Err(format!("a sync was refused with {status}: {answer}").into());
         }
         let run = answer["run"]["id"].as_i64().ok_or("the answer names no run")?;
-        let ended = until_idle(&api, run).await?;
+        let (requests, written) = until_ended(&db, run).await?;
         figures
             .processor
             .push(processor_time(server.id())?.saturating_sub(before));
-        figures
-            .requests
-            .push(ended["requests"].as_i64().unwrap_or_default());
-        if ended["created"] != 0 || ended["updated"] != 0 {
-            return Err(format!("something was new: {ended}").into());
+        figures.requests.push(requests);
+        if written != 0 {
+            return Err(format!("{written} tasks were written, though nothing was new").into());
         }
     }
     drop(server);
@@ -115,6 +117,20 @@ async fn until_idle(api: &Api, run: i64) -> Outcome<Value> {
         if last["status"] == "failed" {
             return Err(format!("a sync failed: {last}").into());
         }
+    }
+    Err("a sync took too long".into())
+}
+
+/// Waits for the end of a run by looking into the database; answers its requests, and the tasks it wrote.
+async fn until_ended(db: &Db, run: i64) -> Outcome<(i64, i64)> {
+    let sql = "SELECT requests, created + updated + archived + missing FROM sync_runs
+        WHERE id = $1 AND status = 'succeeded'";
+    let started = std::time::Instant::now();
+    while started.elapsed() < PATIENCE {
+        if let Some(ended) = db.query_opt(sql, p![run]).await? {
+            return Ok(ended);
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
     }
     Err("a sync took too long".into())
 }
@@ -153,7 +169,7 @@ fn report(issues: usize, all: &[Figures]) -> String {
         );
     }
     text.push_str(
-        "\nMeasured by `nothing_new` from the request for the sync to its end, the API calls that ask and look \
+        "\nMeasured by `nothing_new` from the request for the sync to its end, the API call that asks \
          included; PostgreSQL's own time is not the server's.\n",
     );
     text
