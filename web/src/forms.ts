@@ -8,6 +8,7 @@
 
 import { on } from "./document";
 import { toast } from "./toasts";
+import { word } from "./words";
 
 /** A pause in typing that means "now look", in milliseconds. */
 const PAUSE = 250;
@@ -40,9 +41,9 @@ function dialogNamed(id: string | undefined): HTMLDialogElement | undefined {
 async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    toast("Copied.");
+    toast(word("copied"));
   } catch {
-    toast("The browser does not allow copying here. Select the text and copy it by hand.", { kind: "bad" });
+    toast(word("not-copied"), { kind: "bad" });
   }
 }
 

@@ -11,6 +11,7 @@
 
 import type { HtmxRequestCtx } from "htmx.org";
 import { toast } from "./toasts";
+import { word } from "./words";
 
 /** What is being waited for; the newest, when there are several. */
 let underWay: HtmxRequestCtx | undefined;
@@ -70,14 +71,14 @@ function decide(ctx: HtmxRequestCtx, event: CustomEvent<Detail>): void {
 /** What came is not of this script's build: another version of the server, or not the server at all. */
 function leave(raw: Response, text: string): void {
   if (raw.ok && isWholePage(text)) location.assign(raw.url);
-  else toast(`The server answered with an error (${raw.status}). Nothing on this page was lost; try again in a moment.`, { kind: "bad" });
+  else toast(word("server-error", { status: raw.status }), { kind: "bad" });
 }
 
 /** Whether a form must stay on the page because its answer would lose what was typed; says why. */
 function keepsForm(raw: Response, text: string): boolean {
   if (signedOutMeanwhile(raw)) {
-    const link = { text: "Sign in in a new tab", href: raw.url };
-    toast("You were signed out meanwhile. What you typed is still here.", { kind: "bad", link });
+    const link = { text: word("sign-in"), href: raw.url };
+    toast(word("signed-out"), { kind: "bad", link });
     return true;
   }
   const sentence = raw.ok ? undefined : sentenceOf(text);
@@ -97,8 +98,7 @@ function arrive(ctx: HtmxRequestCtx): void {
 function tellTrouble(ctx: HtmxRequestCtx, event: CustomEvent<Detail>): void {
   const { error } = event.detail;
   if (error instanceof Error && error.name === "AbortError") return;
-  const typed = isReading(ctx) ? "" : " What you typed is still here.";
-  toast(`The server could not be reached.${typed} Check the network and try again.`, { kind: "bad" });
+  toast(word(isReading(ctx) ? "unreachable" : "unreachable-typed"), { kind: "bad" });
 }
 
 interface HistoryDetail {

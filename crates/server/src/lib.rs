@@ -17,6 +17,7 @@ pub mod http;
 pub mod idempotency;
 pub mod jobs;
 pub mod vault;
+pub mod words;
 
 pub mod organisation;
 pub mod users;

@@ -43,6 +43,7 @@ pub fn router(app: App) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method);
     let site = site.layer(middleware::from_fn_with_state(requests, metrics::observe));
+    let site = site.layer(middleware::from_fn(crate::words::in_their_language));
     surrounded(site).with_state(app)
 }
 

@@ -9,6 +9,7 @@ mod migrations;
 mod sources;
 mod templates;
 mod tree;
+mod words;
 
 use std::path::Path;
 
@@ -23,7 +24,7 @@ struct Rule {
     findings: fn(&Tree) -> Vec<Finding>,
 }
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     documents::NAMED_PATHS_EXIST,
     migrations::IN_PAIRS,
     dependencies::DRIVERS_STAY_IN_DB,
@@ -34,6 +35,7 @@ const RULES: [Rule; 10] = [
     sources::HANDLERS_HOLD_NO_SQL,
     sources::STORES_ARE_PRIVATE,
     templates::NOTHING_INLINE,
+    words::WORDS_ARE_MESSAGES,
 ];
 
 /// Checks every rule on a checkout; the error lists all that was found.

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::http::{ApiError, PageError, client_ip};
 use crate::idempotency::Keyed;
 use crate::users::User;
+use crate::words::{Reader, Words};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -30,6 +31,9 @@ impl FromRequestParts<App> for Visitor {
             return Ok(Self(None));
         };
         let user = sessions::person(app, cookie.value()).await?;
+        if let (Some(user), Some(reader)) = (&user, parts.extensions.get::<Reader>()) {
+            reader.is(Words::chosen(&user.locale, &parts.headers));
+        }
         Ok(Self(user.map(|user| Actor { user })))
     }
 }

@@ -9,6 +9,7 @@ use crate::error::{Error, Mistakes};
 use crate::http::{Done, Flash, Form, PageResult, Query, Refusal, render, render_with, see_other};
 use crate::organisation::{self, SetUp};
 use crate::users::{self, Acceptance};
+use crate::words::Bare;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -37,11 +38,12 @@ pub(crate) struct SetUpForm {
 #[derive(Template)]
 #[template(path = "auth/set_up.html")]
 pub(crate) struct SetUpPage {
+    pub(super) shell: Bare,
     pub(super) values: SetUpForm,
     pub(super) refusal: Refusal,
 }
 
-async fn show_set_up(State(app): State<App>) -> PageResult {
+async fn show_set_up(State(app): State<App>, shell: Bare) -> PageResult {
     if app.is_set_up().await? {
         return Ok(see_other("/", None));
     }
@@ -52,6 +54,7 @@ async fn show_set_up(State(app): State<App>) -> PageResult {
         ..SetUp::default()
     };
     render(&SetUpPage {
+        shell,
         values: SetUpForm {
             code: String::new(),
             wish,
@@ -60,7 +63,12 @@ async fn show_set_up(State(app): State<App>) -> PageResult {
     })
 }
 
-async fn set_up(State(app): State<App>, browser: Browser, Form(form): Form<SetUpForm>) -> PageResult {
+async fn set_up(
+    State(app): State<App>,
+    shell: Bare,
+    browser: Browser,
+    Form(form): Form<SetUpForm>,
+) -> PageResult {
     if app.is_set_up().await? {
         return Ok(see_other("/", None));
     }
@@ -82,6 +90,7 @@ async fn set_up(State(app): State<App>, browser: Browser, Form(form): Form<SetUp
             render_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 &SetUpPage {
+                    shell,
                     values: form,
                     refusal,
                 },
@@ -115,6 +124,7 @@ fn is_own_page(path: &str) -> bool {
 #[derive(Template)]
 #[template(path = "auth/sign_in.html")]
 pub(crate) struct SignInPage {
+    pub(super) shell: Bare,
     pub(super) organisation: String,
     pub(super) values: SignInForm,
     pub(super) refusal: Refusal,
@@ -122,12 +132,13 @@ pub(crate) struct SignInPage {
 }
 
 impl SignInPage {
-    async fn load(app: &App, values: SignInForm, refusal: Refusal) -> Result<Self, Error> {
+    async fn load(app: &App, shell: Bare, values: SignInForm, refusal: Refusal) -> Result<Self, Error> {
         let organisation = organisation::find(&app.db)
             .await?
             .map(|found| found.name)
             .unwrap_or_default();
         Ok(Self {
+            shell,
             organisation,
             values,
             refusal,
@@ -138,6 +149,7 @@ impl SignInPage {
 
 async fn show_sign_in(
     State(app): State<App>,
+    shell: Bare,
     Visitor(visitor): Visitor,
     Query(mut form): Query<SignInForm>,
 ) -> PageResult {
@@ -149,10 +161,15 @@ async fn show_sign_in(
     } else {
         form.password = String::new();
     }
-    render(&SignInPage::load(&app, form, Refusal::default()).await?)
+    render(&SignInPage::load(&app, shell, form, Refusal::default()).await?)
 }
 
-async fn sign_in(State(app): State<App>, browser: Browser, Form(mut form): Form<SignInForm>) -> PageResult {
+async fn sign_in(
+    State(app): State<App>,
+    shell: Bare,
+    browser: Browser,
+    Form(mut form): Form<SignInForm>,
+) -> PageResult {
     app.guard.attempt(&form.username, &browser.address)?;
     if let Some(user) = by_password(&app, &form.username, &form.password).await? {
         let onward = see_other(form.onward(), None);
@@ -163,7 +180,7 @@ async fn sign_in(State(app): State<App>, browser: Browser, Form(mut form): Form<
     let refusal = Refusal::of_form(Error::rule("wrong_password", sentence))?;
     render_with(
         StatusCode::UNPROCESSABLE_ENTITY,
-        &SignInPage::load(&app, form, refusal).await?,
+        &SignInPage::load(&app, shell, form, refusal).await?,
     )
 }
 
@@ -174,6 +191,7 @@ async fn sign_out(State(app): State<App>, browser: Browser) -> PageResult {
 #[derive(Template)]
 #[template(path = "auth/invitation.html")]
 pub(crate) struct InvitationPage {
+    pub(super) shell: Bare,
     pub(super) organisation: String,
     pub(super) email: String,
     pub(super) values: Acceptance,
@@ -187,7 +205,11 @@ struct InvitationLink {
     token: String,
 }
 
-async fn show_invitation(State(app): State<App>, Query(link): Query<InvitationLink>) -> PageResult {
+async fn show_invitation(
+    State(app): State<App>,
+    shell: Bare,
+    Query(link): Query<InvitationLink>,
+) -> PageResult {
     let invitation = users::find_invitation(&app, &link.token).await?;
     let Some(organisation) = organisation::find(&app.db).await? else {
         return Ok(see_other("/", None));
@@ -201,6 +223,7 @@ async fn show_invitation(State(app): State<App>, Query(link): Query<InvitationLi
     };
     let (organisation, email) = (organisation.name, invitation.email);
     render(&InvitationPage {
+        shell,
         organisation,
         email,
         values,
@@ -216,7 +239,12 @@ fn suggested_username(email: &str) -> String {
         .collect()
 }
 
-async fn accept(State(app): State<App>, browser: Browser, Form(form): Form<Acceptance>) -> PageResult {
+async fn accept(
+    State(app): State<App>,
+    shell: Bare,
+    browser: Browser,
+    Form(form): Form<Acceptance>,
+) -> PageResult {
     app.guard.attempt("invitation", &browser.address)?;
     match users::accept(&app, &form).await {
         Ok(user) => {
@@ -237,6 +265,7 @@ async fn accept(State(app): State<App>, browser: Browser, Form(form): Form<Accep
                 Refusal::of_form(error)?,
             );
             let page = InvitationPage {
+                shell,
                 organisation,
                 email,
                 values,
@@ -282,6 +311,7 @@ mod tests {
             password: "demo-password".into(),
         };
         let page = |demo| SignInPage {
+            shell: Bare::default(),
             organisation: "Northwind".into(),
             values: SignInForm {
                 next: "/issues".into(),

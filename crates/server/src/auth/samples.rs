@@ -30,6 +30,7 @@ fn refused() -> Refusal {
 impl Samples for SetUpPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |wish, refusal| Self {
+            shell: crate::words::Bare::default(),
             values: SetUpForm {
                 code: String::new(),
                 wish,
@@ -60,6 +61,7 @@ impl Samples for SetUpPage {
 impl Samples for SignInPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |organisation: &str, username: &str, refusal, demo| Self {
+            shell: crate::words::Bare::default(),
             organisation: organisation.into(),
             values: SignInForm {
                 username: username.into(),
@@ -88,6 +90,7 @@ impl Samples for SignInPage {
 impl Samples for InvitationPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |full_name: &str, refusal| Self {
+            shell: crate::words::Bare::default(),
             organisation: LONG.into(),
             email: "li@example.test".into(),
             values: Acceptance {

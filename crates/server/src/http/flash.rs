@@ -3,6 +3,7 @@
 //! Travels in a short-lived cookie as a word and ids, never as text to be shown: whoever forges the
 //! cookie can only make us say one of our own sentences, and undo checks rights like any action.
 
+use crate::words::Words;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
@@ -47,6 +48,9 @@ macro_rules! done {
         impl Done {
             fn key(self) -> &'static str { match self { $(Self::$name => $key,)* } }
             fn text(self) -> &'static str { match self { $(Self::$name => $text,)* } }
+            /// What they say in English, all of them.
+            #[cfg(test)]
+            pub(crate) const TEXTS: &[&str] = &[$($text),*];
             fn from_key(key: &str) -> Option<Self> { match key { $($key => Some(Self::$name),)* _ => None } }
         }
     };
@@ -129,15 +133,16 @@ impl Flash {
     }
 
     /// The sentence.
-    pub fn text(&self) -> String {
+    pub fn text(&self, words: Words) -> String {
         match self {
-            Self::Started { stopped: Some(_), .. } => "Switched: the other timer was stopped.".into(),
-            Self::Started { stopped: None, .. } => "Timer started.".into(),
+            Self::Started { stopped: Some(_), .. } => words.t("flash-switched").into(),
+            Self::Started { stopped: None, .. } => words.t("flash-started").into(),
             Self::Stopped { seconds, .. } => {
-                format!("Stopped after {}.", timetracker_types::prose(*seconds))
+                let length = words.duration(*seconds);
+                words.with("flash-stopped", &[("length", length.into())])
             }
-            Self::Deleted { .. } => "Entry deleted.".into(),
-            Self::Done(done) => done.text().into(),
+            Self::Deleted { .. } => words.t("flash-deleted").into(),
+            Self::Done(done) => words.said(done.text()).into(),
         }
     }
 

@@ -22,6 +22,7 @@ pub use api::{ApiError, ApiResult, Json, Pagination, Wanted};
 pub use back::Back;
 pub use fields::Fields;
 pub use flash::{Done, Flash, forget_shown};
+pub(crate) use page::draw_error;
 pub use page::{
     Form, PageError, PageResult, Path, client_address, client_ip, is_secure, render, render_with, see_other,
 };

@@ -3,12 +3,14 @@
 use super::flash::{self, Flash};
 use crate::app::App;
 use crate::error::Error;
+use crate::words::{Bare, Told, Words};
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
 /// What page handlers return.
@@ -83,8 +85,20 @@ impl From<timetracker_db::Error> for PageError {
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage {
-    title: &'static str,
+    shell: Bare,
+    title: Cow<'static, str>,
     message: String,
+}
+
+/// The page that says what went wrong.
+pub(crate) fn draw_error(error: &Error, words: Words) -> String {
+    let title = words.t(heading(error).1);
+    let page = ErrorPage {
+        shell: Bare { words },
+        title: title.clone(),
+        message: words.error(error),
+    };
+    page.render().unwrap_or_else(|_| title.into_owned())
 }
 
 impl IntoResponse for PageError {
@@ -96,34 +110,36 @@ impl IntoResponse for PageError {
         if let Error::Internal(cause) = &error {
             tracing::error!(%cause, "internal error");
         }
-        let (status, title) = heading(&error);
-        let page = ErrorPage {
-            title,
-            message: error.sentence(),
-        };
-        let html = page.render().unwrap_or_else(|_| title.to_owned());
-        let mut response = (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response();
+        let html = draw_error(&error, Words::default());
+        let mut response = (
+            heading(&error).0,
+            [(header::CACHE_CONTROL, "no-store")],
+            Html(html),
+        )
+            .into_response();
         if let Error::TooMany { retry_after, .. } = error {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
         }
+        response.extensions_mut().insert(Told(error));
         response
     }
 }
 
+/// The status and the message of its headline.
 fn heading(error: &Error) -> (StatusCode, &'static str) {
     match error {
-        Error::NotFound(_) => (StatusCode::NOT_FOUND, "Not found"),
-        Error::Unauthenticated(_) => (StatusCode::UNAUTHORIZED, "Please sign in"),
-        Error::Forbidden(_) => (StatusCode::FORBIDDEN, "Not allowed"),
-        Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Something is not right"),
-        Error::Rule { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "That does not work"),
-        Error::Conflict { .. } => (StatusCode::CONFLICT, "That changed meanwhile"),
-        Error::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "Too many attempts"),
-        Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large"),
-        Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "Not available right now"),
-        Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong"),
+        Error::NotFound(_) => (StatusCode::NOT_FOUND, "error-not-found"),
+        Error::Unauthenticated(_) => (StatusCode::UNAUTHORIZED, "error-unauthenticated"),
+        Error::Forbidden(_) => (StatusCode::FORBIDDEN, "error-forbidden"),
+        Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid"),
+        Error::Rule { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "error-rule"),
+        Error::Conflict { .. } => (StatusCode::CONFLICT, "error-conflict"),
+        Error::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "error-too-many"),
+        Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
+        Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "error-unavailable"),
+        Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "error-internal"),
     }
 }
 

@@ -74,6 +74,7 @@ fn notice() -> Notice {
 pub(crate) fn shell(section: Section, role: Role, timer: Option<EntryView>) -> Shell {
     Shell {
         organisation: "Ember & Oak".into(),
+        words: crate::words::Words::default(),
         actor: person(role, "Jo Doe"),
         section,
         timer,

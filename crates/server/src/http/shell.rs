@@ -7,6 +7,7 @@ use crate::auth::Actor;
 use crate::error::Result;
 use crate::notices::{self, Notice};
 use crate::time_entries::{self, EntryView};
+use crate::words::{Bare, Words};
 use crate::{integrations, organisation};
 use axum::http::HeaderMap;
 use timetracker_types::Instant;
@@ -50,6 +51,8 @@ pub struct SyncLine {
 pub struct Shell {
     /// The organisation's name.
     pub organisation: String,
+    /// What is said, in the reader's language.
+    pub words: Words,
     /// Whoever is signed in.
     pub actor: Actor,
     /// Which link of the navigation is lit.
@@ -77,8 +80,10 @@ impl Shell {
         let sync = integrations::sync_line(app).await?;
         let notices = notices::shown_to(&app.db, &actor).await?;
         let flash = super::page::flash_of(headers);
+        let words = Words::chosen(&actor.user.locale, headers);
         Ok(Self {
             organisation,
+            words,
             actor,
             section,
             timer,
@@ -92,6 +97,16 @@ impl Shell {
     /// Whether the page is one of the settings, which narrow screens keep one step deeper.
     pub fn is_in_settings(&self) -> bool {
         !matches!(self.section, Section::Today | Section::Issues | Section::Projects)
+    }
+
+    /// What parts of the page have that are also sent alone.
+    pub fn bare(&self) -> Bare {
+        Bare { words: self.words }
+    }
+
+    /// What just happened, in the reader's language.
+    pub fn flash_text(&self, flash: &Flash) -> String {
+        flash.text(self.words)
     }
 
     /// The running timer as the bar shows it.

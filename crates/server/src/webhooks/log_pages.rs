@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::auth::{Actor, Writer};
 use crate::error::Result;
 use crate::http::{Done, PageResult, Path, Query, Section, Shell, Wanted, json_of, render, wording as words};
+use crate::words::Bare;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -81,6 +82,7 @@ fn took(milliseconds: i64) -> String {
 #[derive(Debug, Clone, Template)]
 #[template(path = "webhooks/log.html")]
 pub(crate) struct LogPart {
+    pub(super) shell: Bare,
     pub(super) id: i64,
     pub(super) health: wording::Health,
     /// "3 deliveries wait for their turn", or nothing.
@@ -128,11 +130,12 @@ async fn show(
 async fn part(
     State(app): State<App>,
     Writer(actor): Writer,
+    shell: Bare,
     Path(id): Path<i64>,
     Query(narrow): Query<Narrow>,
 ) -> PageResult {
     let webhook = actions::own(&app.db, &actor, Id::new(id)).await?;
-    render(&log_part(&app, &actor, &webhook, &narrow).await?)
+    render(&log_part(&app, shell, &actor, &webhook, &narrow).await?)
 }
 
 /// The page of a webhook whose secret was just made.
@@ -157,10 +160,11 @@ async fn page(
     webhook: &Webhook,
     narrow: &Narrow,
 ) -> Result<WebhookPage> {
-    let log = log_part(app, &actor, webhook, narrow).await?;
+    let shell = Shell::load(app, actor.clone(), Section::Webhooks, headers).await?;
+    let log = log_part(app, shell.bare(), &actor, webhook, narrow).await?;
     let (accepted, failed) = (webhook.successful_deliveries, webhook.failed_deliveries);
     Ok(WebhookPage {
-        shell: Shell::load(app, actor, Section::Webhooks, headers).await?,
+        shell,
         target: format!("{} {}", webhook.http_method, webhook.url),
         events: webhook.events(),
         counts: format!(
@@ -174,7 +178,13 @@ async fn page(
     })
 }
 
-async fn log_part(app: &App, actor: &Actor, webhook: &Webhook, narrow: &Narrow) -> Result<LogPart> {
+async fn log_part(
+    app: &App,
+    shell: Bare,
+    actor: &Actor,
+    webhook: &Webhook,
+    narrow: &Narrow,
+) -> Result<LogPart> {
     let (now, zone) = (app.now(), &actor.user.timezone);
     let wanted = Wanted::read(Some(&narrow.page), Some(LINES));
     let status: Option<Status> = narrow.status.parse().ok();
@@ -188,6 +198,7 @@ async fn log_part(app: &App, actor: &Actor, webhook: &Webhook, narrow: &Narrow) 
     let count = i64::try_from(rows.len()).unwrap_or(0);
     let has_more = wanted.offset() + count < total;
     Ok(LogPart {
+        shell,
         id,
         health: wording::health(webhook, now, zone),
         waiting: waiting_text(waiting),

@@ -68,6 +68,7 @@ fn webhook(text: &str, active: bool) -> Webhook {
 
 fn log(lines: Vec<Line>) -> LogPart {
     LogPart {
+        shell: crate::words::Bare::default(),
         id: 3,
         health: health("attention", LONG),
         waiting: "3 deliveries wait for their turn".into(),
