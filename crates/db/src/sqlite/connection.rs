@@ -24,6 +24,8 @@ pub(super) enum Role {
     Reader,
     /// Copies the database to another file.
     Backup,
+    /// Carries the log over into the database.
+    Checkpointer,
 }
 
 /// Opens the file, which the writer creates readable for its owner only.
@@ -58,11 +60,11 @@ fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
     match role {
         Role::Writer { synchronous_full } => connection.execute_batch(&format!(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = {}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;
-             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;",
+             PRAGMA journal_size_limit = 67108864;",
             if synchronous_full { "FULL" } else { "NORMAL" }
         )),
-        Role::Reader => connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;"),
-        Role::Backup => Ok(()),
+        Role::Reader => connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4096;"),
+        Role::Backup | Role::Checkpointer => Ok(()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! SQLite: one thread that writes, a few that read.
 
+mod checkpoint;
 mod connection;
+mod queue;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use tokio::sync::oneshot;
 
 use crate::{Error, Options, Params, Result, Row, Upsert, Val};
 use connection::Role;
+use queue::Queue;
 use writer::{Command, Reply, Turn, Waiting, Writer};
 
 /// How long a transaction waits for its turn.
@@ -49,15 +52,16 @@ impl Store {
 
     fn open_blocking(path: PathBuf, role: Role, readers: usize, idle_limit: Duration) -> Result<Self> {
         let full = matches!(role, Role::Writer { synchronous_full } if synchronous_full);
-        let writer = Writer::new(connection::open(&path, role)?, full, idle_limit);
-        let (turns, queue) = mpsc::channel();
+        let mut writing = connection::open(&path, role)?;
+        let mut threads = vec![checkpoint::beside(&mut writing, &path)?];
+        let writer = Writer::new(writing, full, idle_limit);
+        let (turns, incoming) = mpsc::channel();
         let (reads, jobs) = async_channel::bounded(READS_WAITING);
-        let mut threads = Vec::new();
         for _ in 0..readers {
             let (connection, jobs) = (connection::open(&path, Role::Reader)?, jobs.clone());
             threads.push(spawn("db-reader", move || read(&connection, &jobs))?);
         }
-        threads.push(spawn("db-writer", move || writer.run(&queue))?);
+        threads.push(spawn("db-writer", move || writer.run(Queue::new(incoming)))?);
         Ok(Self {
             path,
             turns,

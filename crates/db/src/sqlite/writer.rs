@@ -11,12 +11,15 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::connection::{exec, exec_each, rows, translate};
+use super::queue::Queue;
 use crate::{Error, Params, Result, Row, Val};
 
 /// How many transactions share a commit at most.
 const GROUP_SIZE: usize = 256;
-/// How long the first that ended waits for others at most (and for the one whose turn it is then).
-const GROUP_TIME: Duration = Duration::from_millis(20);
+/// How long the first that ended waits for others at least, where any come (and for the one whose turn it is then). It
+/// waits no longer than the last commit took, so that a slow disk is shared by more; everybody who shares a commit is
+/// answered at the same moment, and clients that are answered together come back together.
+const GROUP_TIME: Duration = Duration::from_millis(3);
 /// How often `BEGIN` is tried, each time for the connection's busy timeout, while another process writes.
 const BEGIN_ATTEMPTS: usize = 2;
 
@@ -69,6 +72,8 @@ pub(super) struct Writer {
     idle_limit: Duration,
     /// The callers whose transactions ended well and wait for the common commit.
     ended: Vec<Answer>,
+    /// How long the last commit took that others shared.
+    last_commit: Duration,
 }
 
 impl Writer {
@@ -78,13 +83,14 @@ impl Writer {
             synchronous_full,
             idle_limit,
             ended: Vec::new(),
+            last_commit: Duration::ZERO,
         }
     }
 
     /// Serves the queue until it is closed or nobody can send to it any more.
-    pub(super) fn run(mut self, queue: &Receiver<Turn>) {
-        while let Ok(first) = queue.recv() {
-            if !self.serve_group(first, queue) {
+    pub(super) fn run(mut self, mut queue: Queue) {
+        while let Some(first) = queue.wait() {
+            if !self.serve_group(first, &mut queue) {
                 break;
             }
         }
@@ -94,7 +100,7 @@ impl Writer {
     }
 
     /// Serves this transaction and those that wait behind it, then commits them; `false` when the queue was closed.
-    fn serve_group(&mut self, first: Turn, queue: &Receiver<Turn>) -> bool {
+    fn serve_group(&mut self, first: Turn, queue: &mut Queue) -> bool {
         let mut first_ended = None;
         let mut next = Some(first);
         while let Some(turn) = next {
@@ -104,16 +110,22 @@ impl Writer {
                     return false;
                 }
                 Turn::Transaction(waiting) if waiting.started.is_closed() => {} // its caller left
-                Turn::Transaction(waiting) if waiting.bulk => self.serve_alone(waiting),
+                Turn::Transaction(waiting) if waiting.bulk => {
+                    let begun = Instant::now();
+                    self.serve_alone(waiting);
+                    queue.rest_after(begun.elapsed());
+                }
                 Turn::Transaction(waiting) => self.serve_in_group(waiting),
             }
             if self.ended.is_empty() {
                 first_ended = None;
-            } else if first_ended.get_or_insert_with(Instant::now).elapsed() > GROUP_TIME {
+            } else if first_ended.get_or_insert_with(Instant::now).elapsed()
+                > GROUP_TIME.max(self.last_commit)
+            {
                 break;
             }
             next = if self.ended.len() < GROUP_SIZE {
-                queue.try_recv().ok()
+                queue.next()
             } else {
                 None
             };
@@ -211,7 +223,9 @@ impl Writer {
         if self.connection.is_autocommit() {
             return;
         }
+        let begun = Instant::now();
         let outcome = self.sql("COMMIT");
+        self.last_commit = begun.elapsed();
         if outcome.is_err() {
             self.undo_all();
         }

@@ -19,8 +19,9 @@ use tokio::time::{Instant, sleep};
 
 /// How long a PostgreSQL that does not answer yet is waited for, as when both start together.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How many threads read the embedded database. Reads take well under a millisecond.
-const READERS: usize = 2;
+/// How many threads read the embedded database. Most reads take well under a millisecond; one that takes long, as a
+/// report does, shall not hold the others up.
+const READERS: usize = 4;
 
 /// Opens the database, brings its schema up to date, and puts the application together.
 pub async fn app(config: Config) -> Result<App> {

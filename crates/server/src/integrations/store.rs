@@ -229,7 +229,8 @@ pub async fn counts(db: &impl Read, connection: Id<Connection>) -> Result<(i64, 
 /// How many live tasks are in each state, by the service's id of the state.
 pub async fn issues_by_state(db: &impl Read, connection: Id<Connection>) -> Result<HashMap<String, i64>> {
     let sql = "SELECT state_ref, COUNT(*) FROM tasks
-        WHERE connection_id = $1 AND state_ref IS NOT NULL AND archived_at IS NULL GROUP BY state_ref";
+        WHERE connection_id = $1 AND state_ref IS NOT NULL AND external_ref IS NOT NULL AND archived_at IS NULL
+        GROUP BY state_ref";
     let rows: Vec<(String, i64)> = db.query(sql, p![connection]).await?;
     Ok(rows.into_iter().collect())
 }

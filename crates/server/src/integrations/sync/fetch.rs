@@ -8,15 +8,13 @@ use timetracker_connectors::{self as connectors, Call, Connector, Cursor, Page};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-/// How many pages lie ready at most, and are written together.
+/// How many pages lie ready at most.
 const AHEAD: usize = 4;
 
 /// Requests for one page after the other; dropping it gives them up.
 pub struct Fetching {
     task: JoinHandle<()>,
     ready: mpsc::Receiver<Result<Page, connectors::Error>>,
-    /// What ended the fetching, while pages before it are written.
-    failed: Option<connectors::Error>,
 }
 
 impl Fetching {
@@ -41,32 +39,14 @@ impl Fetching {
                 tokio::time::sleep(breather).await;
             }
         });
-        Self {
-            task,
-            ready,
-            failed: None,
-        }
+        Self { task, ready }
     }
 
-    /// Waits for a page, and takes along those behind it that are there too. May be given up and called again.
-    pub async fn pages(&mut self) -> Result<Vec<Page>, Trouble> {
-        if let Some(error) = self.failed.take() {
-            return Err(Trouble::Service(error));
-        }
-        let first = self.ready.recv().await;
+    /// Waits for the next page. May be given up and called again.
+    pub async fn page(&mut self) -> Result<Page, Trouble> {
         let broke_off = || Trouble::Ours(Error::Internal("fetching a page broke off".into()));
-        let mut pages = vec![first.ok_or_else(broke_off)?.map_err(Trouble::Service)?];
-        while pages.len() < AHEAD {
-            match self.ready.try_recv() {
-                Ok(Ok(page)) => pages.push(page),
-                Ok(Err(error)) => {
-                    self.failed = Some(error);
-                    break;
-                }
-                Err(_) => break,
-            }
-        }
-        Ok(pages)
+        let page = self.ready.recv().await.ok_or_else(broke_off)?;
+        page.map_err(Trouble::Service)
     }
 }
 

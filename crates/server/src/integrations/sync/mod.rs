@@ -10,6 +10,7 @@ mod fetch;
 mod preview;
 mod pull;
 mod reconcile;
+mod statistics;
 
 pub use ending::notice_key;
 pub use preview::Preview;
