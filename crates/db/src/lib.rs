@@ -42,7 +42,8 @@
 //! One thread owns the only writing connection and serves the transactions one after the other, each inside a
 //! savepoint; those that ended while others waited are committed to disk together, and only then are their callers
 //! answered. That makes durable writes cheap under load. [`Db::begin_bulk`] gives a transaction of many thousand
-//! statements a turn of its own, because a savepoint makes those very slow. Reads go to a few threads of their own
+//! statements a turn of its own, because a savepoint makes those very slow, and lets others go before it. Another thread
+//! carries the write-ahead log over into the database, so that no commit waits for that. Reads go to a few threads of their own
 //! and never wait for the writer.
 
 mod error;
@@ -164,8 +165,17 @@ impl Db {
         self.begin_as(false).await
     }
 
-    /// Begins a transaction for thousands of rows that can be had again. On SQLite nobody else's commit shares it,
-    /// and a loss of power may undo it whole until the next ordinary commit puts both on disk.
+    /// Gets ready for many callers at once, before the first one waits for it. On PostgreSQL it opens connections.
+    pub async fn warm_up(&self) -> Result<()> {
+        match &*self.store {
+            Store::Sqlite(_) => Ok(()),
+            Store::Postgres(store) => store.warm_up().await,
+        }
+    }
+
+    /// Begins a transaction for thousands of rows that can be had again. It stands back while others write. On SQLite
+    /// nobody else's commit shares it, and a loss of power may undo it whole until the next ordinary commit puts both
+    /// on disk.
     pub async fn begin_bulk(&self) -> Result<Tx> {
         self.begin_as(true).await
     }
@@ -181,7 +191,7 @@ impl Db {
     pub(crate) async fn begin_alone(&self, bulk: bool) -> Result<Root> {
         Ok(match &*self.store {
             Store::Sqlite(store) => Root::on_sqlite(store.begin(bulk).await?),
-            Store::Postgres(store) => Root::on_postgres(store.begin().await?),
+            Store::Postgres(store) => Root::on_postgres(store.begin(bulk).await?),
         })
     }
 

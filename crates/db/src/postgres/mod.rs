@@ -1,9 +1,10 @@
 //! PostgreSQL: a pool of connections; a transaction holds one of them.
 
+mod manners;
 mod values;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
@@ -14,16 +15,20 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, NoTls};
 
 use crate::{Error, Options, Params, Result, Row, Upsert, Val};
+use manners::Manners;
 
 /// How long a caller waits for a free connection, and a new connection for the server.
 const WAIT_LIMIT: Duration = Duration::from_secs(30);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// How many connections are opened before anybody asks for them.
+const READY: usize = 8;
 /// How many rows one statement of an upsert takes.
 const UPSERT_ROWS: usize = 1000;
 
 /// The connections to a database.
 pub(crate) struct Store {
     pool: Pool,
+    manners: Arc<Manners>,
 }
 
 impl std::fmt::Debug for Store {
@@ -62,7 +67,10 @@ impl Store {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| Error::Driver(error.to_string()))?;
-        let store = Self { pool };
+        let store = Self {
+            pool,
+            manners: Arc::default(),
+        };
         drop(store.connection().await?);
         Ok(store)
     }
@@ -76,9 +84,24 @@ impl Store {
         })
     }
 
-    pub(crate) async fn begin(&self) -> Result<Session> {
+    /// Opens some connections, which takes PostgreSQL a while for each.
+    pub(crate) async fn warm_up(&self) -> Result<()> {
+        let mut held = Vec::new();
+        while held.len() < READY.min(self.pool.status().max_size) {
+            held.push(self.connection().await?);
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn begin(&self, bulk: bool) -> Result<Session> {
+        if bulk {
+            tokio::time::sleep(self.manners.rest()).await;
+        } else {
+            self.manners.note_people();
+        }
         let session = Session {
             connection: Some(self.connection().await?),
+            bulk: bulk.then(|| (self.manners.clone(), Instant::now())),
         };
         session.script("BEGIN").await?;
         Ok(session)
@@ -103,6 +126,8 @@ impl Store {
 pub(crate) struct Session {
     /// `None` only after the end.
     connection: Option<Object>,
+    /// Of a bulk transaction, since when it runs.
+    bulk: Option<(Arc<Manners>, Instant)>,
 }
 
 impl Session {
@@ -160,6 +185,9 @@ impl Session {
     async fn end(mut self, verb: &str) -> Result<()> {
         self.script(verb).await?;
         self.connection = None;
+        if let Some((manners, since)) = &self.bulk {
+            manners.note_bulk(since.elapsed());
+        }
         Ok(())
     }
 }

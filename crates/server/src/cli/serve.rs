@@ -89,7 +89,7 @@ pub async fn until_stopped(app: App, listener: TcpListener, mut wish: Wish) -> R
         let _ = stop.send(true);
     });
     let worker = Worker::start(app.clone());
-    let outcome = serve(&app, listener, stopping).await;
+    let (outcome, ()) = tokio::join!(serve(&app, listener, stopping), warm_up(&app));
     worker.stop().await;
     if let Err(error) = app.uses.write_down(&app).await {
         tracing::warn!(%error, "how often tokens were used was not written down");
@@ -97,6 +97,13 @@ pub async fn until_stopped(app: App, listener: TcpListener, mut wish: Wish) -> R
     app.db.close().await;
     signals.abort();
     outcome
+}
+
+/// Gets the database ready while the first requests come in already.
+async fn warm_up(app: &App) {
+    if let Err(error) = app.db.warm_up().await {
+        tracing::warn!(%error, "the database answers later than it could");
+    }
 }
 
 async fn serve(app: &App, listener: TcpListener, stopping: watch::Receiver<bool>) -> Result<()> {
