@@ -46,6 +46,7 @@
 //! carries the write-ahead log over into the database, so that no commit waits for that. Reads go to a few threads of their own
 //! and never wait for the writer.
 
+mod company;
 mod error;
 mod joined;
 mod migrate;
@@ -63,6 +64,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use company::Company;
 pub use error::{Error, Result};
 pub use joined::{Joined, apart};
 pub use migrate::Migration;
@@ -132,6 +134,7 @@ impl Options {
 #[derive(Debug, Clone)]
 pub struct Db {
     store: Arc<Store>,
+    company: Arc<Company>,
 }
 
 #[derive(Debug)]
@@ -149,6 +152,7 @@ impl Db {
         };
         Ok(Db {
             store: Arc::new(store),
+            company: Arc::default(),
         })
     }
 
@@ -180,6 +184,11 @@ impl Db {
         self.begin_as(true).await
     }
 
+    /// Whether anybody wrote just now but in bulk; then a bulk transaction is better kept short.
+    pub fn has_company(&self) -> bool {
+        self.company.is_there()
+    }
+
     async fn begin_as(&self, bulk: bool) -> Result<Tx> {
         match joined::current(self) {
             Some(joined) => joined.part().await.map(Tx::part_of),
@@ -189,6 +198,9 @@ impl Db {
 
     /// A transaction that is part of no other.
     pub(crate) async fn begin_alone(&self, bulk: bool) -> Result<Root> {
+        if !bulk {
+            self.company.note();
+        }
         Ok(match &*self.store {
             Store::Sqlite(store) => Root::on_sqlite(store.begin(bulk).await?),
             Store::Postgres(store) => Root::on_postgres(store.begin(bulk).await?),
@@ -208,6 +220,7 @@ impl Db {
             tx.commit().await?;
             return Ok(affected);
         }
+        self.company.note();
         match &*self.store {
             Store::Sqlite(store) => store.exec(sql, params).await,
             Store::Postgres(store) => store.exec(sql, params).await,

@@ -103,7 +103,13 @@ impl Store {
             connection: Some(self.connection().await?),
             bulk: bulk.then(|| (self.manners.clone(), Instant::now())),
         };
-        session.script("BEGIN").await?;
+        // A lost bulk transaction can be had again, and the next commit of anybody takes it to the disk.
+        let script = if bulk {
+            "BEGIN; SET LOCAL synchronous_commit = off"
+        } else {
+            "BEGIN"
+        };
+        session.script(script).await?;
         Ok(session)
     }
 

@@ -9,12 +9,14 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 /// How many pages lie ready at most.
-const AHEAD: usize = 4;
+pub const AHEAD: usize = 4;
 
 /// Requests for one page after the other; dropping it gives them up.
 pub struct Fetching {
     task: JoinHandle<()>,
     ready: mpsc::Receiver<Result<Page, connectors::Error>>,
+    /// What ended the fetching, while pages before it are written.
+    failed: Option<connectors::Error>,
 }
 
 impl Fetching {
@@ -39,14 +41,33 @@ impl Fetching {
                 tokio::time::sleep(breather).await;
             }
         });
-        Self { task, ready }
+        Self {
+            task,
+            ready,
+            failed: None,
+        }
     }
 
-    /// Waits for the next page. May be given up and called again.
-    pub async fn page(&mut self) -> Result<Page, Trouble> {
+    /// Waits for a page, and takes along those behind it that are there too, `most` at most. May be given up and
+    /// called again.
+    pub async fn pages(&mut self, most: usize) -> Result<Vec<Page>, Trouble> {
+        if let Some(error) = self.failed.take() {
+            return Err(Trouble::Service(error));
+        }
+        let first = self.ready.recv().await;
         let broke_off = || Trouble::Ours(Error::Internal("fetching a page broke off".into()));
-        let page = self.ready.recv().await.ok_or_else(broke_off)?;
-        page.map_err(Trouble::Service)
+        let mut pages = vec![first.ok_or_else(broke_off)?.map_err(Trouble::Service)?];
+        while pages.len() < most {
+            match self.ready.try_recv() {
+                Ok(Ok(page)) => pages.push(page),
+                Ok(Err(error)) => {
+                    self.failed = Some(error);
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        Ok(pages)
     }
 }
 

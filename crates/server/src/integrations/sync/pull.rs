@@ -1,11 +1,12 @@
-//! Fetches what is new or changed: pages one after the other, each written in a transaction of its own
-//! together with the cursor that leads on from it. Killed anywhere, a run goes on where it was written. While
-//! a page is written the next ones are fetched already; they count for nothing until those before are written.
+//! Fetches what is new or changed: pages one after the other, each written in one transaction together with the
+//! cursor that leads on from it; where nobody else writes, with those behind it that are there too. Killed
+//! anywhere, a run goes on where it was written. While pages are written the next ones are fetched already;
+//! they count for nothing until those before are written.
 
 use super::super::import::{Counts, Importer};
 use super::super::{store, troubles};
 use super::ending::End;
-use super::fetch::Fetching;
+use super::fetch::{AHEAD, Fetching};
 use super::statistics::Statistics;
 use super::{Trouble, Waited, Work};
 use crate::error::Error;
@@ -39,14 +40,17 @@ async fn pages(work: &mut Work<'_>, importer: &mut Importer) -> Result<End, Trou
         if work.run.cancel_requested {
             return Ok(End::Cancelled);
         }
-        let coming = std::pin::pin!(fetching.page());
-        let page = match work.wait_for(coming).await? {
-            Waited::Came(page) => page?,
+        // One at a time beside people, so that nobody waits long for a transaction to end.
+        let together = if work.app.db.has_company() { 1 } else { AHEAD };
+        let coming = std::pin::pin!(fetching.pages(together));
+        let ready = match work.wait_for(coming).await? {
+            Waited::Came(ready) => ready?,
             Waited::Ended(end) => return Ok(end),
         };
-        pages += 1;
-        let created = write(work, importer, &page).await?;
-        if !page.more {
+        pages = pages.saturating_add(i64::try_from(ready.len()).unwrap_or(i64::MAX));
+        let Some(last) = ready.last() else { continue };
+        let created = write(work, importer, &ready, last).await?;
+        if !last.more {
             return Ok(End::Finished);
         }
         if pages < bound && work.stop.is_asked() {
@@ -68,23 +72,32 @@ pub fn cursor(work: &Work<'_>) -> Result<Option<Cursor>, Trouble> {
     read.map_err(|error| Trouble::Ours(Error::Internal(format!("the stored cursor is not JSON: {error}"))))
 }
 
-/// Writes a page, in a transaction so short that nobody waits for it long, and answers how many tasks it made.
-async fn write(work: &mut Work<'_>, importer: &mut Importer, page: &Page) -> Result<i64, Trouble> {
+/// Writes pages up to the last one, and answers how many tasks they made.
+async fn write(
+    work: &mut Work<'_>,
+    importer: &mut Importer,
+    pages: &[Page],
+    last: &Page,
+) -> Result<i64, Trouble> {
     let now = work.app.now();
     let (connection, run) = (work.connection.id, work.run.id);
     let cursor =
-        serde_json::to_string(&page.next).map_err(|error| Error::Internal(format!("cursor: {error}")))?;
+        serde_json::to_string(&last.next).map_err(|error| Error::Internal(format!("cursor: {error}")))?;
     let tx = work.app.db.begin_bulk().await?;
-    importer.refresh(&tx, work.hold(&tx, &page.usage).await?).await?;
-    store::advance(&tx, connection, &cursor, page.more).await?;
-    if page.visible.is_some() {
-        store::begin_pass(&tx, connection, run, &page.containers, page.expected).await?;
+    importer.refresh(&tx, work.hold(&tx, &last.usage).await?).await?;
+    store::advance(&tx, connection, &cursor, last.more).await?;
+    let (mut is_unwanted, mut created) = (false, 0);
+    for page in pages {
+        if page.visible.is_some() {
+            store::begin_pass(&tx, connection, run, &page.containers, page.expected).await?;
+        }
+        let counts = importer.write(&tx, page, now).await?;
+        created += counts.created;
+        is_unwanted = work.count(&tx, &counts, &page.usage).await?;
     }
-    let counts = importer.write(&tx, page, now).await?;
-    let is_unwanted = work.count(&tx, &counts, &page.usage).await?;
     tx.commit().await?;
     work.run.cancel_requested = is_unwanted;
-    Ok(counts.created)
+    Ok(created)
 }
 
 /// Asks again for the issues that could not be brought over.
