@@ -13,7 +13,10 @@ use crate::{Error, Result, Row, Val};
 /// SQLite before this could corrupt a database whose write-ahead log was reset at the wrong moment.
 const OLDEST_VERSION: i32 = 3_051_003;
 const STATEMENTS_KEPT: usize = 256;
+/// How long, and how often, a lock that another process holds is asked for. More often than SQLite would by itself: the
+/// time between two bulk transactions is short.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const BUSY_PAUSE: Duration = Duration::from_millis(1);
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +42,8 @@ pub(super) fn open(path: &Path, role: Role) -> Result<Connection> {
         create_private(path)?;
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
-    configure(&connection, role).map_err(translate)?;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(translate)?;
+    configure(&mut connection, role).map_err(translate)?;
     Ok(connection)
 }
 
@@ -54,8 +57,8 @@ pub(super) fn create_private(path: &Path) -> Result<()> {
     options.open(path).map(drop).map_err(failed)
 }
 
-fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+fn configure(connection: &mut Connection, role: Role) -> rusqlite::Result<()> {
+    connection.busy_handler(Some(wait_for_lock))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     match role {
         Role::Writer { synchronous_full } => connection.execute_batch(&format!(
@@ -66,6 +69,12 @@ fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
         Role::Reader => connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4096;"),
         Role::Backup | Role::Checkpointer => Ok(()),
     }
+}
+
+/// Called again and again while another process holds the lock; `false` gives up.
+fn wait_for_lock(times: i32) -> bool {
+    std::thread::sleep(BUSY_PAUSE);
+    BUSY_PAUSE * times.unsigned_abs() < BUSY_TIMEOUT
 }
 
 /// All rows of a statement.

@@ -13,13 +13,18 @@ const BULK_PATIENCE: Duration = Duration::from_millis(200);
 /// How many times as long as a bulk transaction took people have the writer to themselves.
 const REST: u32 = 8;
 
+/// How long the writer is left alone after a bulk transaction, for another process that waits for it.
+const GAP: Duration = Duration::from_millis(2);
+
 /// The transactions that wait for the writer.
 pub(super) struct Queue {
     incoming: Receiver<Turn>,
     /// Bulk transactions, each since when it lets others go first.
     bulk: VecDeque<(Instant, Waiting)>,
-    /// Until when people have the writer to themselves, if any come.
-    rest_until: Instant,
+    /// When the last bulk transaction ended.
+    ended_at: Option<Instant>,
+    /// How long people have the writer to themselves then, if any come.
+    rest: Duration,
     /// Whether anybody else wrote since the last bulk transaction began.
     has_people: bool,
     /// Nothing comes any more; what waits is still served.
@@ -31,7 +36,8 @@ impl Queue {
         Self {
             incoming,
             bulk: VecDeque::new(),
-            rest_until: Instant::now(),
+            ended_at: None,
+            rest: Duration::ZERO,
             has_people: false,
             is_closed: false,
         }
@@ -39,7 +45,8 @@ impl Queue {
 
     /// Says how long a bulk transaction took.
     pub(super) fn rest_after(&mut self, took: Duration) {
-        self.rest_until = Instant::now() + (took * REST).min(BULK_PATIENCE);
+        self.ended_at = Some(Instant::now());
+        self.rest = (took * REST).min(BULK_PATIENCE);
     }
 
     /// The next turn, as soon as there is one; `None` when nobody can send any more.
@@ -112,11 +119,9 @@ impl Queue {
 
     /// How long bulk transactions stand back yet.
     fn rest(&self) -> Duration {
-        if self.has_people {
-            self.rest_until.saturating_duration_since(Instant::now())
-        } else {
-            Duration::ZERO
-        }
+        let passed = self.ended_at.map_or(Duration::MAX, |ended| ended.elapsed());
+        let whole = if self.has_people { self.rest.max(GAP) } else { GAP };
+        whole.saturating_sub(passed)
     }
 }
 
@@ -132,6 +137,12 @@ mod tests {
             started: oneshot::channel().0,
             commands: mpsc::channel().1,
         })
+    }
+
+    impl Queue {
+        fn rest_is_over(&self) -> bool {
+            self.ended_at.is_some_and(|ended| ended.elapsed() >= self.rest)
+        }
     }
 
     fn kind(turn: Option<Turn>) -> &'static str {
@@ -175,7 +186,8 @@ mod tests {
         let mut queue = Queue::new(incoming);
         queue.rest_after(Duration::from_millis(50));
         turns.send(turn(true)).unwrap();
-        assert_eq!(kind(queue.next()), "bulk"); // nobody else wrote
+        assert_eq!(kind(queue.wait()), "bulk"); // after the gap alone, for nobody else wrote
+        assert!(!queue.rest_is_over());
         for each in [turn(false), turn(true)] {
             turns.send(each).unwrap();
         }
@@ -184,7 +196,7 @@ mod tests {
         turns.send(turn(false)).unwrap();
         assert_eq!(kind(queue.wait()), "person");
         assert_eq!(kind(queue.wait()), "bulk"); // after the rest, though nobody came
-        assert!(queue.rest_until <= Instant::now());
+        assert!(queue.rest_is_over());
     }
 
     #[test]
