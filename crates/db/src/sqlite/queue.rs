@@ -55,13 +55,14 @@ impl Queue {
             if let Some(turn) = self.next() {
                 return Some(turn);
             }
-            let turn = match self.bulk.is_empty() {
-                true => self.incoming.recv().ok()?,
-                false => match self.incoming.recv_timeout(self.rest()) {
+            let turn = if self.bulk.is_empty() {
+                self.incoming.recv().ok()?
+            } else {
+                match self.incoming.recv_timeout(self.rest()) {
                     Ok(turn) => turn,
                     Err(RecvTimeoutError::Timeout) => continue,
                     Err(RecvTimeoutError::Disconnected) => Turn::Close,
-                },
+                }
             };
             if let Some(turn) = self.sort(turn) {
                 return Some(turn);
