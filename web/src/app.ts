@@ -2,6 +2,8 @@
 //
 //   navigation   links and forms without a full reload, by htmx; trouble on the network keeps the page
 //   clock        running timers tick
+//   day          the page of a day: preview of a line, editing in place, long timers
+//   timeline     the line of the day: drag, resize, keys
 //   picker       the timer bar's combobox over issues
 //   shortcuts    single keys; `?` lists them
 //   rows         j and k move through a list
@@ -13,16 +15,20 @@
 
 import "htmx.org";
 import { startClock } from "./clock";
+import { startDay } from "./day";
 import { startForms } from "./forms";
 import { startNavigation } from "./navigation";
 import { startPicker } from "./picker";
 import { startPolling } from "./polling";
 import { startRows } from "./rows";
 import { startShortcuts } from "./shortcuts";
+import { startTimeline } from "./timeline";
 import { startToasts } from "./toasts";
 
 startNavigation();
 startClock();
+startDay();
+startTimeline();
 startPicker();
 startRows();
 startShortcuts();

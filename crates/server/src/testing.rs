@@ -276,6 +276,7 @@ fn stranger(now: Instant) -> User {
         locale: "en".into(),
         week_start: 0,
         daily_goal_seconds: 28_800,
+        timer_limit_minutes: 600,
         rounding_minutes: 0,
         rounding_method: "nearest".into(),
         last_login_at: None,

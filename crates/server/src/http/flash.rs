@@ -36,6 +36,13 @@ pub enum Flash {
         /// The entry.
         entry: i64,
     },
+    /// Something was done to entries that can be taken back as one.
+    Step {
+        /// The step.
+        step: i64,
+        /// What it was.
+        done: Done,
+    },
     /// Something was done that needs no undo; the key of a sentence.
     Done(Done),
 }
@@ -60,6 +67,12 @@ done! {
     Saved = "saved", "Saved.";
     Added = "added", "Added.";
     Deleted = "gone", "Deleted.";
+    Moved = "moved", "Moved.";
+    Split = "split", "Parted in two.";
+    Merged = "merged", "Merged into one.";
+    Cut = "cut", "The timer ended there.";
+    Kept = "kept", "Kept. It asks again when it has run as long once more.";
+    Discarded = "discarded", "The timer was discarded.";
     Archived = "archived", "Archived. Its time stays; you can bring it back.";
     Hidden = "hidden", "Hidden. Its time stays.";
     Restored = "restored", "Brought back.";
@@ -115,6 +128,10 @@ impl Flash {
                 seconds: number()?,
             }),
             "deleted" => Some(Self::Deleted { entry: number()? }),
+            "step" => Some(Self::Step {
+                step: number()?,
+                done: Done::from_key(parts.next()?)?,
+            }),
             key => Done::from_key(key).map(Self::Done),
         }
     }
@@ -128,6 +145,7 @@ impl Flash {
             Self::Started { entry, stopped: None } => format!("started.{entry}"),
             Self::Stopped { entry, seconds } => format!("stopped.{entry}.{seconds}"),
             Self::Deleted { entry } => format!("deleted.{entry}"),
+            Self::Step { step, done } => format!("step.{step}.{}", done.key()),
             Self::Done(done) => done.key().into(),
         }
     }
@@ -142,7 +160,7 @@ impl Flash {
                 words.with("flash-stopped", &[("length", length.into())])
             }
             Self::Deleted { .. } => words.t("flash-deleted").into(),
-            Self::Done(done) => words.said(done.text()).into(),
+            Self::Done(done) | Self::Step { done, .. } => words.said(done.text()).into(),
         }
     }
 
@@ -156,6 +174,7 @@ impl Flash {
             Self::Started { entry, stopped: None } => Some(format!("/timer/undo-start/{entry}")),
             Self::Stopped { entry, .. } => Some(format!("/timer/undo-stop/{entry}")),
             Self::Deleted { entry } => Some(format!("/time-entries/{entry}/restore")),
+            Self::Step { step, .. } => Some(format!("/undo/{step}")),
             Self::Done(_) => None,
         }
     }

@@ -45,6 +45,7 @@ pub(crate) fn person(role: Role, name: &str) -> Actor {
         locale: "en".into(),
         week_start: 0,
         daily_goal_seconds: 28_800,
+        timer_limit_minutes: 600,
         rounding_minutes: 0,
         rounding_method: "nearest".into(),
         last_login_at: None,
@@ -143,6 +144,7 @@ mod tests {
     #[test]
     fn every_page_renders_each_of_its_samples() {
         check::<crate::today::pages::TodayPage>();
+        check::<crate::today::preview::Preview>();
         check::<crate::tasks::pages::IssuesPage>();
         check::<crate::tasks::issue_page::IssuePage>();
         check::<crate::tasks::suggestions::Suggestions>();

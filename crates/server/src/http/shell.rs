@@ -113,7 +113,7 @@ impl Shell {
     pub fn timer_bar(&self) -> Option<TimerBar> {
         self.timer
             .as_ref()
-            .map(|view| TimerBar::of(view, self.now, &self.actor.user.timezone))
+            .map(|view| TimerBar::of(view, self.now, &self.actor.user, self.words))
     }
 
     /// Whether this section's link is lit.

@@ -212,6 +212,7 @@ async fn update(
         billable: fields.flag("billable")?,
         paid: fields.flag("paid")?,
         invoice_number: fields.patch_text("invoice_number")?,
+        if_version: None,
         if_updated_at: moment("if_updated_at")?,
     };
     let entry = actions::update(&app, &caller.actor, Id::new(id), patch).await?;

@@ -84,11 +84,13 @@ pub async fn update_profile(
     now: Instant,
 ) -> Result<()> {
     let sql = "UPDATE users SET full_name = $1, email = $2, timezone = $3, locale = $4, week_start = $5,
-        daily_goal_seconds = $6, rounding_minutes = $7, rounding_method = $8, updated_at = $9 WHERE id = $10";
+        daily_goal_seconds = $6, rounding_minutes = $7, rounding_method = $8, updated_at = $9,
+        timer_limit_minutes = $11 WHERE id = $10";
     let Settings {
         locale,
         week_start,
         daily_goal_seconds,
+        timer_limit_minutes,
         rounding_minutes,
         rounding_method,
     } = settings;
@@ -102,7 +104,8 @@ pub async fn update_profile(
         rounding_minutes,
         rounding_method,
         now,
-        id
+        id,
+        timer_limit_minutes
     ];
     tx.exec(sql, params).await?;
     Ok(())
