@@ -85,7 +85,12 @@ impl TimerBar {
             paused_ms: entry.paused_at.map(Instant::as_millis),
             elapsed: clock_seconds(entry.worked_seconds(now)),
             tags: entry.tags.clone(),
-            issue: view.identifier.as_deref().or(view.task_title()).unwrap_or_default().to_owned(),
+            issue: view
+                .identifier
+                .as_deref()
+                .or(view.task_title())
+                .unwrap_or_default()
+                .to_owned(),
             task_id: entry.task_id.map(|id| id.to_string()).unwrap_or_default(),
             version: entry.version,
             start: wording::time_of_day(entry.started_at, zone),
@@ -108,8 +113,12 @@ impl Over {
         entry.is_over(person.timer_limit_minutes, now).then(|| {
             // As long as a day's work is meant to be; the limit itself where that is shorter.
             let limit = person.timer_limit_minutes * 60;
-            let usual = Some(person.daily_goal_seconds).filter(|goal| *goal > 0).unwrap_or(limit);
-            let end = entry.started_at.plus_seconds(usual.min(limit) + entry.break_seconds);
+            let usual = Some(person.daily_goal_seconds)
+                .filter(|goal| *goal > 0)
+                .unwrap_or(limit);
+            let end = entry
+                .started_at
+                .plus_seconds(usual.min(limit) + entry.break_seconds);
             Self {
                 worked: clock(entry.worked_seconds(now)),
                 since: since(entry.started_at, now, person, words),
@@ -126,7 +135,11 @@ fn since(at: Instant, now: Instant, person: &User, words: Words) -> String {
     if day == today {
         time
     } else {
-        format!("{} {} {time}", words.weekday_short(day), words.day_short(day, today))
+        format!(
+            "{} {} {time}",
+            words.weekday_short(day),
+            words.day_short(day, today)
+        )
     }
 }
 

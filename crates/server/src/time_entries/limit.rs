@@ -35,9 +35,8 @@ pub async fn cut(app: &App, actor: &Actor, at: Instant) -> Result<(TimeEntry, Id
     let next = store::next_start(&tx, timer.user_id, timer.started_at, at).await?;
     let span = Interval::new(timer.started_at, next.unwrap_or(at)).ok();
     let span = span.filter(|span| !span.is_empty() && at <= until);
-    let span = span.ok_or_else(|| {
-        Error::field("at", "Choose a time after the timer began and not in the future.")
-    })?;
+    let span =
+        span.ok_or_else(|| Error::field("at", "Choose a time after the timer began and not in the future."))?;
     let mut cut = parts(&tx, &timer, &[span], now).await?;
     let cut = cut.pop().map(|part| part.entry).ok_or(Error::NotFound("timer"))?;
     let mut act = Act::new(tx, actor, now);

@@ -50,8 +50,8 @@ pub use reshape::{fit, merge, split};
 pub use room::room;
 pub use steps::{Step, undo};
 pub use store::{
-    Filter, PersonTotal, TaskTotal, count, find_view, for_task, list, overlaps, project_people, project_tasks, running,
-    views,
+    Filter, PersonTotal, TaskTotal, count, find_view, for_task, list, overlaps, project_people,
+    project_tasks, running, views,
 };
 pub use timer::{
     OnRunning, StartTimer, Started, pause, resume, start, start_again, stop, undo_start, undo_stop,

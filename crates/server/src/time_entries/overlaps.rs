@@ -116,9 +116,16 @@ async fn room_for(
         (None, _) => Ok(vec![span]),
         (Some(other), None) => Err(Error::rule("overlapping_entry", actions::overlap_sentence(other))),
         (Some(_), Some(Resolution::Keep)) => {
-            let taken: Vec<Interval> = others.iter().filter_map(|view| view.entry.interval(act.now)).collect();
+            let taken: Vec<Interval> = others
+                .iter()
+                .filter_map(|view| view.entry.interval(act.now))
+                .collect();
             let free = span.uncovered(&taken);
-            if free.is_empty() { Err(nothing_left()) } else { Ok(free) }
+            if free.is_empty() {
+                Err(nothing_left())
+            } else {
+                Ok(free)
+            }
         }
         (Some(_), Some(resolution)) => {
             for other in &others {
@@ -134,7 +141,9 @@ async fn give_way(act: &mut Act<'_>, other: &TimeEntry, span: Interval, in_two: 
     if let Some(reason) = frozen(other) {
         return Err(Error::rule("invoiced", reason));
     }
-    let Some(whole) = other.interval(act.now) else { return Ok(()) };
+    let Some(whole) = other.interval(act.now) else {
+        return Ok(());
+    };
     if other.is_running() {
         return timer_gives_way(act, other, whole, span).await;
     }
@@ -155,7 +164,12 @@ async fn give_way(act: &mut Act<'_>, other: &TimeEntry, span: Interval, in_two: 
 }
 
 /// A running timer goes on after what was put into its time; what it had before becomes an entry.
-async fn timer_gives_way(act: &mut Act<'_>, timer: &TimeEntry, whole: Interval, span: Interval) -> Result<()> {
+async fn timer_gives_way(
+    act: &mut Act<'_>,
+    timer: &TimeEntry,
+    whole: Interval,
+    span: Interval,
+) -> Result<()> {
     if span.end() > act.now || timer.paused_at.is_some_and(|paused| paused < span.end()) {
         return Err(Error::rule(
             "timer_running",

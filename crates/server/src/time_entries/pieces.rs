@@ -31,18 +31,15 @@ impl Part {
 }
 
 /// Parts of an entry, in order.
-pub(super) async fn parts(
-    tx: &Tx,
-    whole: &TimeEntry,
-    spans: &[Interval],
-    now: Instant,
-) -> Result<Vec<Part>> {
+pub(super) async fn parts(tx: &Tx, whole: &TimeEntry, spans: &[Interval], now: Instant) -> Result<Vec<Part>> {
     let pauses: Vec<Interval> = store::breaks_of(tx, whole.id)
         .await?
         .iter()
         .filter_map(|pause| Interval::new(pause.started_at, pause.ended_at).ok())
         .collect();
-    let in_it = whole.interval(now).map_or(0, |span| seconds(&clipped(&pauses, &span)));
+    let in_it = whole
+        .interval(now)
+        .map_or(0, |span| seconds(&clipped(&pauses, &span)));
     let mut loose = (whole.break_seconds - in_it).max(0);
     let mut found = Vec::new();
     for span in spans {

@@ -53,7 +53,9 @@ pub async fn merge(app: &App, actor: &Actor, one: Id<TimeEntry>, other: Id<TimeE
     let tx = app.db.begin().await?;
     let now = app.now();
     let (one, _) = own(&tx, actor, one).await?;
-    let other = store::find(&tx, other).await?.filter(|other| other.user_id == one.user_id);
+    let other = store::find(&tx, other)
+        .await?
+        .filter(|other| other.user_id == one.user_id);
     let other = other.ok_or(Error::NotFound("time entry"))?;
     let (first, second) = if (one.started_at, one.id.get()) <= (other.started_at, other.id.get()) {
         (one, other)
@@ -88,7 +90,9 @@ async fn judge_merge(tx: &Tx, first: &TimeEntry, second: &TimeEntry) -> Result<(
     }
     let filter = Filter {
         user_id: Some(first.user_id),
-        overlapping: Interval::new(end, second.started_at).ok().filter(|gap| !gap.is_empty()),
+        overlapping: Interval::new(end, second.started_at)
+            .ok()
+            .filter(|gap| !gap.is_empty()),
         with_running: true,
         limit: 1,
         ..Filter::default()
@@ -119,7 +123,11 @@ fn merged(first: &TimeEntry, second: &TimeEntry) -> TimeEntry {
 /// Both texts, each part once.
 fn joined(first: Option<&str>, second: Option<&str>, between: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
-    for part in [first, second].into_iter().flatten().flat_map(|text| text.split(between)) {
+    for part in [first, second]
+        .into_iter()
+        .flatten()
+        .flat_map(|text| text.split(between))
+    {
         if !part.is_empty() && !parts.contains(&part) {
             parts.push(part);
         }
@@ -159,5 +167,8 @@ fn refuse_other_version(entry: &TimeEntry, version: Option<i64>) -> Result<()> {
 }
 
 fn outside() -> Error {
-    Error::field("split_at", "Choose a time between the start and the end of the entry.")
+    Error::field(
+        "split_at",
+        "Choose a time between the start and the end of the entry.",
+    )
 }

@@ -38,4 +38,3 @@ pub async fn room(db: &impl Read, owner: &User, day: Day, seconds: i64, now: Ins
         .ok_or_else(no_room)?;
     Interval::new(free.start(), free.start().plus_seconds(seconds)).map_err(|_| no_room())
 }
-

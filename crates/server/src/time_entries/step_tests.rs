@@ -29,16 +29,33 @@ async fn added(t: &Test, from: &str, to: &str) -> TimeEntry {
 
 /// Bob's entries, earliest first, as `8:00-9:15`; a running one has no end.
 async fn day(t: &Test) -> Vec<String> {
-    let filter = Filter { user_id: Some(t.bob.user.id), with_running: true, ..Filter::default() };
+    let filter = Filter {
+        user_id: Some(t.bob.user.id),
+        with_running: true,
+        ..Filter::default()
+    };
     let mut entries = list(&t.app.db, &filter).await.unwrap();
     entries.reverse();
     let zone = &t.bob.user.timezone;
     let time = |at: Instant| zone.local(at).format_clock24();
-    entries.iter().map(|view| format!("{}-{}", time(view.entry.started_at), view.entry.ended_at.map(time).unwrap_or_default())).collect()
+    entries
+        .iter()
+        .map(|view| {
+            format!(
+                "{}-{}",
+                time(view.entry.started_at),
+                view.entry.ended_at.map(time).unwrap_or_default()
+            )
+        })
+        .collect()
 }
 
 fn moved(from: &str, to: &str) -> EntryPatch {
-    EntryPatch { started_at: Some(Moment::At(at(from))), ended_at: Some(Moment::At(at(to))), ..EntryPatch::default() }
+    EntryPatch {
+        started_at: Some(Moment::At(at(from))),
+        ended_at: Some(Moment::At(at(to))),
+        ..EntryPatch::default()
+    }
 }
 
 fn code(error: &Error) -> &'static str {

@@ -43,7 +43,9 @@ impl Clash {
             _ => None,
         };
         let start = instant(patch.started_at).unwrap_or(view.entry.started_at);
-        let end = instant(patch.ended_at).or(view.entry.ended_at).unwrap_or(app.now());
+        let end = instant(patch.ended_at)
+            .or(view.entry.ended_at)
+            .unwrap_or(app.now());
         match Interval::new(start, end) {
             Ok(span) => Self::in_span(app, person, span, view.entry.id).await,
             Err(_) => Ok(Self::default()),
@@ -109,9 +111,15 @@ pub fn differences(mine: &EntryForm, theirs: &EntryForm) -> Vec<Difference> {
         ("today-length", &mine.length, &theirs.length),
         ("today-note", &mine.notes, &theirs.notes),
         ("today-tags", &mine.tags, &theirs.tags),
-        ("today-billable", yes_or_no(&mine.billable), yes_or_no(&theirs.billable)),
+        (
+            "today-billable",
+            yes_or_no(&mine.billable),
+            yes_or_no(&theirs.billable),
+        ),
     ];
-    let differing = fields.into_iter().filter(|(_, mine, theirs)| mine.trim() != theirs.trim());
+    let differing = fields
+        .into_iter()
+        .filter(|(_, mine, theirs)| mine.trim() != theirs.trim());
     differing
         .map(|(label, mine, theirs)| Difference {
             label,
@@ -124,4 +132,3 @@ pub fn differences(mine: &EntryForm, theirs: &EntryForm) -> Vec<Difference> {
 fn yes_or_no(ticked: &str) -> &'static str {
     if ticked == "true" { "✓" } else { "–" }
 }
-

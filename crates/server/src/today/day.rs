@@ -84,7 +84,9 @@ pub struct Running {
 pub fn rows(entries: &[EntryView], on: On<'_>) -> Vec<EntryRow> {
     let earlier = entries.iter().skip(1).map(Some).chain([None]);
     let row = |(view, earlier): (&EntryView, Option<&EntryView>)| EntryRow {
-        merge_with: earlier.filter(|earlier| may_merge(earlier, view)).map(|earlier| earlier.entry.id.get()),
+        merge_with: earlier
+            .filter(|earlier| may_merge(earlier, view))
+            .map(|earlier| earlier.entry.id.get()),
         ..row(view, on)
     };
     entries.iter().zip(earlier).map(row).collect()
@@ -92,7 +94,9 @@ pub fn rows(entries: &[EntryView], on: On<'_>) -> Vec<EntryRow> {
 
 /// The row of one entry on the page of a day, with the form as it stands in the database.
 fn row(view: &EntryView, on: On<'_>) -> EntryRow {
-    let On { person, now, words, .. } = on;
+    let On {
+        person, now, words, ..
+    } = on;
     let zone = &person.timezone;
     let entry = &view.entry;
     let title = view.title().to_owned();
@@ -151,12 +155,18 @@ fn middle(view: &EntryView, now: Instant) -> Instant {
     let half = view.entry.ended_at.unwrap_or(now).since(start) / 2;
     let rounded = start.as_millis() / 1000 + half;
     let middle = Instant::from_millis(rounded / 300 * 300_000);
-    if middle > start { middle } else { start.plus_seconds(half) }
+    if middle > start {
+        middle
+    } else {
+        start.plus_seconds(half)
+    }
 }
 
 /// "8:36 – 10:42"; a time on another day than the page's names that day.
 fn span(view: &EntryView, on: On<'_>) -> String {
-    let On { day, person, words, .. } = on;
+    let On {
+        day, person, words, ..
+    } = on;
     let zone = &person.timezone;
     let time = |at: Instant| {
         let time = words.time_of_day(at, zone);

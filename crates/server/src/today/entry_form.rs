@@ -166,14 +166,19 @@ impl EntryForm {
         let differs = |mine: &str, theirs: &str| mine.trim() != theirs;
         let (other_day, other_from) = (differs(&self.day, &shown.day), differs(&self.from, &shown.from));
         let other_to = differs(&self.to, &shown.to);
-        let other_length = differs(&self.length, &shown.length) && !self.length.trim().is_empty() && !other_to;
+        let other_length =
+            differs(&self.length, &shown.length) && !self.length.trim().is_empty() && !other_to;
         if !(other_day || other_from || other_to || other_length) {
             return (None, None);
         }
         let (Some(day), when) = (self.day_typed(mistakes), self.when(mistakes)) else {
             return (None, None);
         };
-        let from = When { from: when.from, length: Some(0), ..When::default() };
+        let from = When {
+            from: when.from,
+            length: Some(0),
+            ..When::default()
+        };
         let start = match from.placed(day, zone, entry.started_at) {
             Placement::Span(start, _) if other_day || other_from => start,
             _ => entry.started_at,
@@ -183,7 +188,8 @@ impl EntryForm {
             return (start_if_moved, None);
         };
         let end = if other_length {
-            when.length.map(|length| start.plus_seconds(length + entry.break_seconds))
+            when.length
+                .map(|length| start.plus_seconds(length + entry.break_seconds))
         } else if other_to || other_from {
             // The end stands on the day of the start, or after midnight. One that was not changed stays.
             let both = When { length: None, ..when };

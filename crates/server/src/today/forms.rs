@@ -2,8 +2,8 @@
 
 use super::clash::{self, Clash};
 use super::entry_form::EntryForm;
-use super::{day, jot, quick};
 use super::pages::{Refused, page};
+use super::{day, jot, quick};
 use crate::app::App;
 use crate::auth::{Actor, SignedIn, Writer};
 use crate::error::Error;
@@ -97,7 +97,8 @@ pub async fn move_to(
     let zone = actor.user.timezone.clone();
     let at = |text: &str| text.parse().ok().map(Instant::from_millis);
     let (from, to) = (at(&times.from_ms), at(&times.to_ms));
-    let changed = |new: Option<Instant>, old: Option<Instant>| new.filter(|new| Some(*new) != old).map(Moment::At);
+    let changed =
+        |new: Option<Instant>, old: Option<Instant>| new.filter(|new| Some(*new) != old).map(Moment::At);
     let patch = EntryPatch {
         started_at: changed(from, Some(view.entry.started_at)),
         ended_at: changed(to, view.entry.ended_at).filter(|_| view.entry.ended_at.is_some()),
@@ -125,7 +126,8 @@ fn moved_form(
     zone: &Zone,
 ) -> EntryForm {
     let shown = EntryForm::of(view, zone);
-    let text = |at: Option<Instant>, otherwise: String| at.map_or(otherwise, |at| wording::time_of_day(at, zone));
+    let text =
+        |at: Option<Instant>, otherwise: String| at.map_or(otherwise, |at| wording::time_of_day(at, zone));
     EntryForm {
         day: from.map_or(shown.day, |from| zone.day_of(from).to_string()),
         from: text(from, shown.from),
@@ -252,7 +254,13 @@ async fn refused(
     error: Error,
 ) -> PageResult {
     let is_stale = matches!(&error, Error::Conflict { code: "conflict", .. });
-    let is_overlap = matches!(&error, Error::Rule { code: "overlapping_entry", .. });
+    let is_overlap = matches!(
+        &error,
+        Error::Rule {
+            code: "overlapping_entry",
+            ..
+        }
+    );
     let refusal = Refusal::of_form(error)?;
     let person = actor.user.clone();
     let zone = &person.timezone;
@@ -278,7 +286,11 @@ async fn refused(
             form.day.parse().unwrap_or_else(|_| zone.day_of(app.now()))
         }
     };
-    let status = if is_stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if is_stale {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let refused = Refused {
         entry: entry.map(|view| view.entry.id.get()),
         form,

@@ -89,14 +89,20 @@ fn project_in(notes: &str, choices: &[Choice]) -> Option<(usize, String)> {
             }
         }
     }
-    let marked = words.iter().position(|word| word.starts_with('@') && word.len() > 1);
+    let marked = words
+        .iter()
+        .position(|word| word.starts_with('@') && word.len() > 1);
     let at = marked.unwrap_or(0);
     let found = only_beginning(words.get(at)?.trim_start_matches('@'), choices)?;
     Some((found, without(at, 1)))
 }
 
 fn is_called(choice: &Choice, text: &str) -> bool {
-    choice.name.to_lowercase() == text || choice.code.as_ref().is_some_and(|code| code.to_lowercase() == text)
+    choice.name.to_lowercase() == text
+        || choice
+            .code
+            .as_ref()
+            .is_some_and(|code| code.to_lowercase() == text)
 }
 
 fn only_beginning(word: &str, choices: &[Choice]) -> Option<usize> {
@@ -106,7 +112,8 @@ fn only_beginning(word: &str, choices: &[Choice]) -> Option<usize> {
     }
     let begins = |choice: &Choice| {
         let name = choice.name.to_lowercase();
-        name.split(|letter: char| !letter.is_alphanumeric()).any(|part| part.starts_with(&word))
+        name.split(|letter: char| !letter.is_alphanumeric())
+            .any(|part| part.starts_with(&word))
     };
     let mut found = choices.iter().enumerate().filter(|(_, choice)| begins(choice));
     match (found.next(), found.next()) {
@@ -137,7 +144,8 @@ mod tests {
 
     #[test]
     fn a_project_is_named_whole_by_code_or_by_the_beginning_of_its_word() {
-        let found = |notes: &str| project_in(notes, &choices()).map(|(at, rest)| (choices()[at].id.get(), rest));
+        let found =
+            |notes: &str| project_in(notes, &choices()).map(|(at, rest)| (choices()[at].id.get(), rest));
         assert_eq!(found("portal"), Some((1, String::new())));
         assert_eq!(found("customer portal kick-off"), Some((1, "kick-off".into())));
         assert_eq!(found("kick-off cp"), Some((1, "kick-off".into())));

@@ -1,11 +1,11 @@
 //! The page of a day.
 
+use super::clash::{Clash, Difference};
 use super::day::{self, EntryRow, On, Running};
 use super::entry_form::{EntryForm, project_labels};
-use super::clash::{Clash, Difference};
-use super::{forms, preview, timer_forms};
 use super::timeline::{self, Timeline};
 use super::week::{self, Week};
+use super::{forms, preview, timer_forms};
 use crate::app::App;
 use crate::auth::{Actor, SignedIn};
 use crate::error::Result;

@@ -7,11 +7,11 @@ use crate::app::App;
 use crate::auth::{Actor, Writer};
 use crate::error::{Error, Result};
 use crate::http::{PageResult, Query, render};
-use crate::words::Words;
-use axum::http::HeaderMap;
 use crate::tasks;
+use crate::words::Words;
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use timetracker_types::{Instant, Interval, clock};
 
 /// What a line would be booked as.
@@ -55,7 +55,10 @@ pub struct PreviewQuery {
 
 /// The names of projects that take time, as the options of a list: no page.
 #[derive(Template)]
-#[template(source = "{% for name in names %}<option value=\"{{ name }}\">{% endfor %}", ext = "html")]
+#[template(
+    source = "{% for name in names %}<option value=\"{{ name }}\">{% endfor %}",
+    ext = "html"
+)]
 struct ProjectNames {
     names: Vec<String>,
 }
@@ -123,13 +126,21 @@ async fn preview(app: &App, actor: &Actor, query: PreviewQuery, words: Words) ->
 async fn described(app: &App, form: &EntryForm) -> Result<Preview> {
     let mut preview = Preview {
         note: form.notes.clone(),
-        tags: form.tags.split(", ").filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+        tags: form
+            .tags
+            .split(", ")
+            .filter(|tag| !tag.is_empty())
+            .map(str::to_owned)
+            .collect(),
         identifier: form.issue.clone(),
         project: form.project.clone(),
         color: -1,
         ..Preview::default()
     };
-    if let Some(task) = tasks::find_by_identifier(&app.db, &form.issue).await?.filter(|_| !form.issue.is_empty()) {
+    if let Some(task) = tasks::find_by_identifier(&app.db, &form.issue)
+        .await?
+        .filter(|_| !form.issue.is_empty())
+    {
         preview.title = task.title().to_owned();
         let project = crate::projects::find(&app.db, task.project_id).await?;
         if let Some(project) = project {
@@ -142,7 +153,10 @@ async fn described(app: &App, form: &EntryForm) -> Result<Preview> {
 fn spanned(span: Interval, now: Instant, actor: &Actor, words: Words) -> String {
     let zone = &actor.user.timezone;
     let (day, today) = (zone.day_of(span.start()), zone.day_of(now));
-    let (from, to) = (words.time_of_day(span.start(), zone), words.time_of_day(span.end(), zone));
+    let (from, to) = (
+        words.time_of_day(span.start(), zone),
+        words.time_of_day(span.end(), zone),
+    );
     let named = match today.days_until(day) {
         -1..=0 => super::day::title(day, today, words),
         _ => format!("{} {}", words.weekday_short(day), words.day_short(day, today)),
@@ -154,7 +168,8 @@ impl Preview {
     fn with_problem(mut self, error: &Error) -> Self {
         match error {
             Error::Invalid(fields) => {
-                self.problems.extend(fields.iter().map(|field| field.message.clone()));
+                self.problems
+                    .extend(fields.iter().map(|field| field.message.clone()));
             }
             other => self.problems.push(other.sentence()),
         }
@@ -163,7 +178,12 @@ impl Preview {
 }
 
 /// The words that a reader may begin with, shown beneath an empty line.
-pub const EXAMPLES: [&str; 4] = ["1h30 ENG-12 pairing #review", "9-10:30 portal", "yesterday 2h MOB-7", "45m ago ENG-12"];
+pub const EXAMPLES: [&str; 4] = [
+    "1h30 ENG-12 pairing #review",
+    "9-10:30 portal",
+    "yesterday 2h MOB-7",
+    "45m ago ENG-12",
+];
 
 #[cfg(test)]
 mod tests {
@@ -171,7 +191,10 @@ mod tests {
     fn every_example_says_a_time() {
         let today = "2026-11-24".parse().unwrap();
         for example in super::EXAMPLES {
-            assert!(!crate::today::quick::read(example, today).when.is_unsaid(), "{example}");
+            assert!(
+                !crate::today::quick::read(example, today).when.is_unsaid(),
+                "{example}"
+            );
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Samples of the page of a day.
 
-use super::day;
-use super::entry_form::EntryForm;
 use super::clash::{Clash, Difference};
+use super::day;
 use super::day::On;
+use super::entry_form::EntryForm;
 use super::pages::{Assigned, Refused, TodayPage};
 use super::preview::Preview;
 use super::{timeline, week};

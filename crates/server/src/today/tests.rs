@@ -288,6 +288,15 @@ app_tests! {
         t.page(&t.vera).await.post("/timer/change", &fields).await.is(403);
     }
 
+    async fn a_note_and_tags_are_typed_behind_the_identifier(t: Test) {
+        t.app.db.exec("UPDATE tasks SET identifier = 'WEB-7'", vec![]).await.unwrap();
+        let bob = t.page(&t.bob).await;
+        bob.post("/timer/start", &[("query", "web-7 pairing with Ana #review")]).await.is(303);
+        let timer = time_entries::running(&t.app.db, t.bob.user.id).await.unwrap().unwrap();
+        assert_eq!(timer.identifier.as_deref(), Some("WEB-7"));
+        assert_eq!((timer.entry.notes.as_deref(), timer.entry.tags.as_str()), (Some("pairing with Ana"), "review"));
+    }
+
     async fn a_timer_over_the_limit_asks_on_every_page_also_the_next_morning(t: Test) {
         let bob = t.page(&t.bob).await;
         let task = t.task.to_string();

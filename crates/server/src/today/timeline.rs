@@ -100,7 +100,10 @@ impl Axis {
             let local = day.midnight().with_time(hour, 0);
             local.map_or(whole.start(), |local| zone.instant_of(local))
         };
-        let first = spans.iter().map(Interval::start).fold(usual(USUAL.0), Instant::min);
+        let first = spans
+            .iter()
+            .map(Interval::start)
+            .fold(usual(USUAL.0), Instant::min);
         let last = spans.iter().map(Interval::end).fold(usual(USUAL.1), Instant::max);
         // Whole hours since midnight, whatever the clocks showed meanwhile.
         let since = |at: Instant| at.as_millis() - whole.start().as_millis();
@@ -162,7 +165,10 @@ pub fn draw(entries: &[EntryView], day: Day, zone: &Zone, now: Instant, words: W
         from_ms: axis.span.start().as_millis(),
         to_ms: axis.span.end().as_millis(),
         zone: zone.name().to_owned(),
-        blocks: shown.iter().map(|(view, span)| block(view, span, &axis, zone, now, words)).collect(),
+        blocks: shown
+            .iter()
+            .map(|(view, span)| block(view, span, &axis, zone, now, words))
+            .collect(),
         gaps: gaps.iter().map(|gap| drawn_gap(gap, &axis, zone)).collect(),
         ticks: axis.ticks(zone),
         now: axis.span.contains(now).then(|| axis.x(now)),
@@ -176,13 +182,20 @@ fn block(view: &EntryView, span: &Interval, axis: &Axis, zone: &Zone, now: Insta
     Block {
         id: entry.id.get(),
         version: entry.version,
-        color: view.project_color.map(|color| color.to_string()).unwrap_or_default(),
+        color: view
+            .project_color
+            .map(|color| color.to_string())
+            .unwrap_or_default(),
         x: axis.x(span.start()),
         width: axis.width(span),
         from_ms: entry.started_at.as_millis(),
         to_ms: entry.ended_at.unwrap_or(now).as_millis(),
         is_finished: entry.ended_at.is_some(),
-        label: if axis.has_room(span) { label.to_owned() } else { String::new() },
+        label: if axis.has_room(span) {
+            label.to_owned()
+        } else {
+            String::new()
+        },
         name: name(view, zone, now, words),
     }
 }
@@ -218,7 +231,10 @@ fn name(view: &EntryView, zone: &Zone, now: Instant, words: Words) -> String {
     let end = view.entry.ended_at.map(|end| words.time_of_day(end, zone));
     let end = end.unwrap_or_else(|| words.t("today-now").into());
     let start = words.time_of_day(view.entry.started_at, zone);
-    format!("{title}, {start}–{end}, {}", clock(view.entry.worked_seconds(now)))
+    format!(
+        "{title}, {start}–{end}, {}",
+        clock(view.entry.worked_seconds(now))
+    )
 }
 
 fn summary(spans: &[Interval], zone: &Zone, words: Words) -> String {
@@ -228,7 +244,10 @@ fn summary(spans: &[Interval], zone: &Zone, words: Words) -> String {
         Some((first, last)) => {
             let count = i64::try_from(spans.len()).unwrap_or(0);
             let (from, to) = (words.time_of_day(first, zone), words.time_of_day(last, zone));
-            words.with("today-line", &[("n", count.into()), ("from", from.into()), ("to", to.into())])
+            words.with(
+                "today-line",
+                &[("n", count.into()), ("from", from.into()), ("to", to.into())],
+            )
         }
         None => words.t("today-no-entries").into(),
     }
@@ -236,7 +255,9 @@ fn summary(spans: &[Interval], zone: &Zone, words: Words) -> String {
 
 /// Whether two entries stand beside each other and are for the same work, so that they can become one.
 pub fn may_merge(first: &EntryView, second: &EntryView) -> bool {
-    first.entry.ended_at.is_some() && second.entry.ended_at.is_some() && time_entries::fit(&first.entry, &second.entry)
+    first.entry.ended_at.is_some()
+        && second.entry.ended_at.is_some()
+        && time_entries::fit(&first.entry, &second.entry)
 }
 
 #[cfg(test)]
@@ -261,12 +282,18 @@ mod tests {
     fn a_usual_day_reaches_from_eight_to_five() {
         let usual = ["8", "9", "10", "11", "12", "13", "14", "15", "16", "17"];
         assert_eq!(hours("2026-11-24", &[]), usual);
-        assert_eq!(hours("2026-11-24", &[span("2026-11-24", "09:00", "10:00")]), usual);
+        assert_eq!(
+            hours("2026-11-24", &[span("2026-11-24", "09:00", "10:00")]),
+            usual
+        );
     }
 
     #[test]
     fn a_long_day_is_shown_whole_with_fewer_hours_beneath() {
-        let spans = [span("2026-11-24", "00:00", "00:30"), span("2026-11-24", "23:00", "23:59")];
+        let spans = [
+            span("2026-11-24", "00:00", "00:30"),
+            span("2026-11-24", "23:00", "23:59"),
+        ];
         let shown = hours("2026-11-24", &spans);
         assert_eq!(shown.first().map(String::as_str), Some("0"));
         assert_eq!(shown.last().map(String::as_str), Some("24"));
@@ -280,7 +307,12 @@ mod tests {
         assert_eq!(spring.span.millis() / HOUR, 16);
         let autumn = Axis::of(&[early("2026-10-25")], "2026-10-25".parse().unwrap(), &berlin());
         assert_eq!(autumn.span.millis() / HOUR, 18);
-        let texts = |axis: &Axis| axis.ticks(&berlin()).into_iter().map(|tick| tick.text).collect::<Vec<_>>();
+        let texts = |axis: &Axis| {
+            axis.ticks(&berlin())
+                .into_iter()
+                .map(|tick| tick.text)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(texts(&spring)[..3], ["0", "3", "5"]);
         assert_eq!(texts(&autumn)[..3], ["0", "2", "3"]);
     }
@@ -288,7 +320,12 @@ mod tests {
     #[test]
     fn only_gaps_worth_filling_are_shown() {
         let on = |from, to| span("2026-11-24", from, to);
-        let spans = [on("08:00", "09:50"), on("09:55", "11:40"), on("12:10", "12:40"), on("18:20", "19:00")];
+        let spans = [
+            on("08:00", "09:50"),
+            on("09:55", "11:40"),
+            on("12:10", "12:40"),
+            on("18:20", "19:00"),
+        ];
         assert_eq!(gaps(&spans), [on("11:40", "12:10")]);
     }
 }

@@ -63,10 +63,15 @@ async fn start_at(
     Form(form): Form<StartForm>,
 ) -> PageResult {
     let view = running(&app, &actor).await?;
-    let typed = if form.shift.is_empty() { &form.start } else { &form.shift };
+    let typed = if form.shift.is_empty() {
+        &form.start
+    } else {
+        &form.shift
+    };
     let zone = &actor.user.timezone;
     let start = quick::start_of(typed, view.entry.started_at, zone, app.now()).ok_or_else(|| {
-        let text = format!("“{typed}” is not a start. Write a time like 9:15, or -5 for five minutes earlier.");
+        let text =
+            format!("“{typed}” is not a start. Write a time like 9:15, or -5 for five minutes earlier.");
         Error::field("start", text)
     })?;
     let patch = EntryPatch {
@@ -98,7 +103,10 @@ async fn cut(
     let view = running(&app, &actor).await?;
     let zone = &actor.user.timezone;
     let at = quick::moment_after(&form.at, view.entry.started_at, zone, app.now()).ok_or_else(|| {
-        let text = format!("“{}” is not a time between the start and now. Write one like 18:00.", form.at);
+        let text = format!(
+            "“{}” is not a time between the start and now. Write one like 18:00.",
+            form.at
+        );
         Error::field("at", text)
     })?;
     let (_, step) = time_entries::cut(&app, &actor, at).await?;

@@ -85,7 +85,10 @@ fn title(first: Day, today: Day, person: &User, words: Words) -> String {
     match first.days_until(today.week_start(person.first_weekday())) {
         0 => words.t("today-this-week").into(),
         7 => words.t("today-last-week").into(),
-        _ => words.with("today-week-of", &[("day", words.day_of_month(first, today).into())]),
+        _ => words.with(
+            "today-week-of",
+            &[("day", words.day_of_month(first, today).into())],
+        ),
     }
 }
 

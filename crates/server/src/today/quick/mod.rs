@@ -43,7 +43,13 @@ pub fn read(line: &str, today: Day) -> Jotted {
         let rest = &words[at..];
         let may_be_day = notes.is_empty() && found.when.day.is_none();
         let taken = tag(rest, &mut found)
-            .or_else(|| if may_be_day { day(rest, &mut found, today) } else { None })
+            .or_else(|| {
+                if may_be_day {
+                    day(rest, &mut found, today)
+                } else {
+                    None
+                }
+            })
             .or_else(|| found.when.take(rest))
             .or_else(|| issue(rest, &mut found));
         if taken.is_none() {

@@ -92,7 +92,11 @@ pub fn start_of(text: &str, started: Instant, zone: &Zone, now: Instant) -> Opti
     let today = zone.day_of(now);
     let said = super::read(&text, today);
     if said.notes.is_empty()
-        && let Placement::Span(start, _) = (When { to: None, ..said.when.clone() }).placed(today, zone, now)
+        && let Placement::Span(start, _) = (When {
+            to: None,
+            ..said.when.clone()
+        })
+        .placed(today, zone, now)
         && said.when.length.is_none()
     {
         return Some(start);

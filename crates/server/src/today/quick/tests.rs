@@ -16,13 +16,21 @@ fn day_of(text: &str) -> Option<String> {
 /// From, to, length and ago, in minutes.
 fn times(text: &str) -> [Option<i64>; 4] {
     let when = read(text, today()).when;
-    [when.from, when.to, when.length.map(|seconds| seconds / 60), when.ago.map(|seconds| seconds / 60)]
+    [
+        when.from,
+        when.to,
+        when.length.map(|seconds| seconds / 60),
+        when.ago.map(|seconds| seconds / 60),
+    ]
 }
 
 #[test]
 fn a_length_an_issue_a_tag_and_a_note_in_any_order() {
     let wanted = Jotted {
-        when: When { length: Some(5400), ..When::default() },
+        when: When {
+            length: Some(5400),
+            ..When::default()
+        },
         issue: "ENG-12".into(),
         tags: vec!["review".into()],
         notes: "pairing with Ana".into(),
@@ -33,17 +41,46 @@ fn a_length_an_issue_a_tag_and_a_note_in_any_order() {
 
 #[test]
 fn lengths_as_people_write_them() {
-    for text in ["1h30", "1h 30m", "1:30", "90m", "90 min", "1.5h", "1,5h", "1,5 Stunden", "1 Std 30 Min", "1 hour 30 minutes", "1.5"] {
-        assert_eq!(times(&format!("{text} ENG-1 x")), [None, None, Some(90), None], "{text}");
+    for text in [
+        "1h30",
+        "1h 30m",
+        "1:30",
+        "90m",
+        "90 min",
+        "1.5h",
+        "1,5h",
+        "1,5 Stunden",
+        "1 Std 30 Min",
+        "1 hour 30 minutes",
+        "1.5",
+    ] {
+        assert_eq!(
+            times(&format!("{text} ENG-1 x")),
+            [None, None, Some(90), None],
+            "{text}"
+        );
         assert_eq!(read(&format!("{text} ENG-1 x"), today()).notes, "x", "{text}");
     }
 }
 
 #[test]
 fn from_and_to() {
-    for text in ["9-10:30", "9–10:30", "9:00 - 10:30", "from 9 to 10:30", "9:00 to 10:30", "von 9 bis 10:30 Uhr", "9am-10:30am", "9-10:30am"] {
+    for text in [
+        "9-10:30",
+        "9–10:30",
+        "9:00 - 10:30",
+        "from 9 to 10:30",
+        "9:00 to 10:30",
+        "von 9 bis 10:30 Uhr",
+        "9am-10:30am",
+        "9-10:30am",
+    ] {
         let jotted = read(&format!("{text} portal"), today());
-        assert_eq!((jotted.when.from, jotted.when.to, jotted.notes.as_str()), (Some(540), Some(630), "portal"), "{text}");
+        assert_eq!(
+            (jotted.when.from, jotted.when.to, jotted.notes.as_str()),
+            (Some(540), Some(630), "portal"),
+            "{text}"
+        );
     }
     assert_eq!(times("1-2pm lunch")[..2], [Some(780), Some(840)]);
     assert_eq!(times("11-1pm lunch")[..2], [Some(660), Some(780)]);
@@ -91,36 +128,71 @@ fn days_by_name_and_by_date() {
         ("Oct 31", "2026-10-31"),
         ("31. Oktober,", "2026-10-31"),
     ] {
-        assert_eq!(day_of(&format!("{text} 2h MOB-7")).as_deref(), Some(day), "{text}");
+        assert_eq!(
+            day_of(&format!("{text} 2h MOB-7")).as_deref(),
+            Some(day),
+            "{text}"
+        );
         assert_eq!(read(&format!("{text} 2h MOB-7"), today()).notes, "", "{text}");
-        assert_eq!(day_of(&format!("2h {text} MOB-7")).as_deref(), Some(day), "{text}");
+        assert_eq!(
+            day_of(&format!("2h {text} MOB-7")).as_deref(),
+            Some(day),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn what_is_no_time_is_part_of_the_note() {
     for text in [
-        "2 bugs in 90 lines", "1:1 with Ana", "from 3 people", "2 to 3 bugs", "v1.5 release", "room 930", "may be",
-        "the march of time", "so do it", "3/4 done", "99.99.", "30 Feb", "C# and # alone", "-5", "+", "ENG-", "٩:٣٠",
+        "2 bugs in 90 lines",
+        "1:1 with Ana",
+        "from 3 people",
+        "2 to 3 bugs",
+        "v1.5 release",
+        "room 930",
+        "may be",
+        "the march of time",
+        "so do it",
+        "3/4 done",
+        "99.99.",
+        "30 Feb",
+        "C# and # alone",
+        "-5",
+        "+",
+        "ENG-",
+        "٩:٣٠",
     ] {
         let jotted = read(text, today());
         let tags: String = jotted.tags.iter().map(|tag| format!(" #{tag}")).collect();
-        assert_eq!((format!("{}{tags}", jotted.notes), jotted.when), (text.to_owned(), When::default()), "{text}");
+        assert_eq!(
+            (format!("{}{tags}", jotted.notes), jotted.when),
+            (text.to_owned(), When::default()),
+            "{text}"
+        );
     }
     assert_eq!(read("2h as yesterday", today()).notes, "as yesterday");
 }
 
 #[test]
 fn a_pasted_link_is_its_issue() {
-    assert_eq!(read("45m https://linear.app/acme/issue/ENG-42/fix-it", today()).issue, "ENG-42");
+    assert_eq!(
+        read("45m https://linear.app/acme/issue/ENG-42/fix-it", today()).issue,
+        "ENG-42"
+    );
 }
 
 #[test]
 fn times_of_day_as_people_write_them() {
-    let read = ["9", "9:30", "0930", "930", "21.30", "9:30 pm", "12am", "12 pm", "0:00", "23:59"].map(minute_of_day);
+    let read = [
+        "9", "9:30", "0930", "930", "21.30", "9:30 pm", "12am", "12 pm", "0:00", "23:59",
+    ]
+    .map(minute_of_day);
     let minutes = [540, 570, 570, 570, 1290, 1290, 0, 720, 0, 1439].map(Some);
     assert_eq!(read, minutes);
-    for wrong in ["", "24:00", "9:60", "9:3", "noon", "13pm", "-1", "1:2:3", "٩:٣٠", "99999"] {
+    for wrong in [
+        "", "24:00", "9:60", "9:3", "noon", "13pm", "-1", "1:2:3", "٩:٣٠", "99999",
+    ] {
         assert_eq!(minute_of_day(wrong), None, "{wrong}");
     }
 }
@@ -166,10 +238,20 @@ fn a_length_on_another_day_finds_room_there_and_one_today_ends_now() {
     let wanted = Placement::Span(at("2026-11-23T23:00:00+01:00"), now);
     assert_eq!(when.placed(today(), &berlin(), now), wanted);
     let yesterday = today().plus_days(-1);
-    assert_eq!(when.placed(yesterday, &berlin(), now), Placement::Somewhere(yesterday, 5400));
+    assert_eq!(
+        when.placed(yesterday, &berlin(), now),
+        Placement::Somewhere(yesterday, 5400)
+    );
 }
 
-const ZONES: [&str; 6] = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago"];
+const ZONES: [&str; 6] = [
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "America/Santiago",
+];
 
 /// Ways to write so many minutes.
 fn written_length(minutes: i64, way: usize) -> String {

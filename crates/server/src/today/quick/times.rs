@@ -39,7 +39,9 @@ impl When {
             _ => (0, words),
         };
         let (seconds, taken) = length(rest)?;
-        let is_said = rest.get(taken).is_some_and(|word| word.eq_ignore_ascii_case("ago"));
+        let is_said = rest
+            .get(taken)
+            .is_some_and(|word| word.eq_ignore_ascii_case("ago"));
         if skipped == 0 && !is_said {
             return None;
         }
@@ -156,9 +158,14 @@ fn is_length(text: &str, words: usize) -> bool {
 fn in_known_units(text: &str) -> String {
     let mut known = String::new();
     for word in text.to_lowercase().split_whitespace() {
-        let cut = word.find(|letter: char| letter.is_alphabetic()).unwrap_or(word.len());
+        let cut = word
+            .find(|letter: char| letter.is_alphabetic())
+            .unwrap_or(word.len());
         let (number, unit) = word.split_at(cut);
-        let unit = UNITS.iter().find(|(name, _)| *name == unit).map_or(unit, |(_, short)| short);
+        let unit = UNITS
+            .iter()
+            .find(|(name, _)| *name == unit)
+            .map_or(unit, |(_, short)| short);
         known.push_str(number);
         known.push_str(unit);
         known.push(' ');

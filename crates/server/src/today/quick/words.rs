@@ -84,7 +84,10 @@ pub fn day(words: &[&str], today: Day) -> Option<(Day, usize)> {
 fn weekday(word: &str) -> Option<Weekday> {
     let word = word.to_lowercase();
     let word = word.trim_end_matches(',');
-    WEEKDAYS.iter().find(|(name, _)| *name == word).map(|(_, day)| *day)
+    WEEKDAYS
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, day)| *day)
 }
 
 /// The last such weekday up to and including `last`.
@@ -100,7 +103,10 @@ fn german_date(word: &str, today: Day) -> Option<Day> {
     match (year, parts.next()) {
         ("", None) => past(day, month, today),
         (year, None) if [2, 4].contains(&year.len()) => {
-            let written: i32 = year.bytes().all(|b| b.is_ascii_digit()).then(|| year.parse().ok())??;
+            let written: i32 = year
+                .bytes()
+                .all(|b| b.is_ascii_digit())
+                .then(|| year.parse().ok())??;
             let year = if year.len() == 2 { 2000 + written } else { written };
             Day::new(year, month, day).ok()
         }
@@ -128,8 +134,26 @@ fn month(word: &str) -> Option<u8> {
 }
 
 const FULL: [&str; 20] = [
-    "january", "januar", "february", "februar", "march", "märz", "april", "june", "juni", "july", "juli",
-    "august", "september", "sept", "october", "oktober", "november", "december", "dezember", "jänner",
+    "january",
+    "januar",
+    "february",
+    "februar",
+    "march",
+    "märz",
+    "april",
+    "june",
+    "juni",
+    "july",
+    "juli",
+    "august",
+    "september",
+    "sept",
+    "october",
+    "oktober",
+    "november",
+    "december",
+    "dezember",
+    "jänner",
 ];
 
 /// One or two digits.
