@@ -270,6 +270,7 @@ today-from = Von
 today-to = Bis
 today-length = Dauer
 today-billable = Abrechenbar
+today-not-billable = nicht abrechenbar
 today-change = { $title } ändern
 today-save = Speichern
 today-open-issue = Aufgabe öffnen

@@ -273,6 +273,7 @@ today-from = From
 today-to = To
 today-length = Length
 today-billable = Billable
+today-not-billable = not billable
 today-change = Change { $title }
 today-save = Save
 today-open-issue = Open issue

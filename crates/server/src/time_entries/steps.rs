@@ -63,6 +63,12 @@ impl<'a> Act<'a> {
 
     /// Adds an entry.
     pub(super) async fn insert(&mut self, entry: TimeEntry) -> Result<TimeEntry> {
+        let entry = TimeEntry {
+            created_at: self.now,
+            updated_at: self.now,
+            version: 1,
+            ..entry
+        };
         let id = store::insert(&self.tx, &entry).await?;
         let entry = TimeEntry { id, ..entry };
         note(&self.tx, self.actor, self.now, "created", None, Some(&entry)).await?;
