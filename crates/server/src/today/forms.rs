@@ -265,26 +265,23 @@ async fn refused(
     let person = actor.user.clone();
     let zone = &person.timezone;
     let (mut clash, mut differences) = (Clash::default(), vec![]);
-    let day = match &entry {
-        Some(view) => {
-            let present = own(app, &actor, view.entry.id.get()).await?;
-            if is_overlap {
-                clash = Clash::of_change(app, &person, &present, &form).await?;
-            }
-            if is_stale {
-                let theirs = EntryForm::of(&present, zone);
-                differences = clash::differences(&form, &theirs);
-                form.version = theirs.version;
-            }
-            // A changed date may be a mistake: the row is on the page of its present day.
-            zone.day_of(present.entry.started_at)
+    let day = if let Some(view) = &entry {
+        let present = own(app, &actor, view.entry.id.get()).await?;
+        if is_overlap {
+            clash = Clash::of_change(app, &person, &present, &form).await?;
         }
-        None => {
-            if is_overlap {
-                clash = Clash::of_new(app, &person, &form).await?;
-            }
-            form.day.parse().unwrap_or_else(|_| zone.day_of(app.now()))
+        if is_stale {
+            let theirs = EntryForm::of(&present, zone);
+            differences = clash::differences(&form, &theirs);
+            form.version = theirs.version;
         }
+        // A changed date may be a mistake: the row is on the page of its present day.
+        zone.day_of(present.entry.started_at)
+    } else {
+        if is_overlap {
+            clash = Clash::of_new(app, &person, &form).await?;
+        }
+        form.day.parse().unwrap_or_else(|_| zone.day_of(app.now()))
     };
     let status = if is_stale {
         StatusCode::CONFLICT

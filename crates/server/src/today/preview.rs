@@ -176,25 +176,3 @@ impl Preview {
         self
     }
 }
-
-/// The words that a reader may begin with, shown beneath an empty line.
-pub const EXAMPLES: [&str; 4] = [
-    "1h30 ENG-12 pairing #review",
-    "9-10:30 portal",
-    "yesterday 2h MOB-7",
-    "45m ago ENG-12",
-];
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn every_example_says_a_time() {
-        let today = "2026-11-24".parse().unwrap();
-        for example in super::EXAMPLES {
-            assert!(
-                !crate::today::quick::read(example, today).when.is_unsaid(),
-                "{example}"
-            );
-        }
-    }
-}

@@ -30,11 +30,6 @@ pub enum Placement {
 }
 
 impl When {
-    /// Whether nothing is said about times.
-    pub fn is_unsaid(&self) -> bool {
-        self.from.is_none() && self.to.is_none() && self.length.is_none() && self.ago.is_none()
-    }
-
     /// Where it lies. `at_hand` is the day that is meant where none is said.
     ///
     /// A length alone ends now: never in the future, and as long on the clock that never jumps. A length on another

@@ -164,7 +164,10 @@ fn what_is_no_time_is_part_of_the_note() {
         "٩:٣٠",
     ] {
         let jotted = read(text, today());
-        let tags: String = jotted.tags.iter().map(|tag| format!(" #{tag}")).collect();
+        let tags = jotted
+            .tags
+            .iter()
+            .fold(String::new(), |text, tag| text + " #" + tag);
         assert_eq!(
             (format!("{}{tags}", jotted.notes), jotted.when),
             (text.to_owned(), When::default()),
@@ -256,12 +259,12 @@ const ZONES: [&str; 6] = [
 /// Ways to write so many minutes.
 fn written_length(minutes: i64, way: usize) -> String {
     match way {
-        0 => format!("{}m", minutes),
+        0 => format!("{minutes}m"),
         1 => format!("{}:{:02}", minutes / 60, minutes % 60),
         2 => format!("{}h{:02}", minutes / 60, minutes % 60),
         3 => format!("{}h {}m", minutes / 60, minutes % 60),
         4 => format!("{} Std {} Min", minutes / 60, minutes % 60),
-        _ => format!("{} minutes", minutes),
+        _ => format!("{minutes} minutes"),
     }
 }
 
