@@ -5,8 +5,12 @@
 //   day          the page of a day: preview of a line, editing in place, long timers
 //   timeline     the line of the day: drag, resize, keys
 //   picker       the timer bar's combobox over issues
+//   palette      Ctrl-K: pages, actions and everything that has a name
+//   sheet        small pages in a dialog, menus
+//   board        cards that are dragged
+//   sums         hours that come after their page
 //   shortcuts    single keys; `?` lists them
-//   rows         j and k move through a list
+//   rows         j and k move through a list, x selects
 //   polling      fragments that renew themselves
 //   toasts       messages that leave by themselves
 //   forms        send on change, copy to the clipboard, dialogs
@@ -14,24 +18,32 @@
 // Pages may be swapped at any moment, so every module listens on the document and keeps no element.
 
 import "htmx.org";
+import { startBoard } from "./board";
 import { startClock } from "./clock";
 import { startDay } from "./day";
 import { startForms } from "./forms";
 import { startNavigation } from "./navigation";
+import { startPalette } from "./palette";
 import { startPicker } from "./picker";
 import { startPolling } from "./polling";
 import { startRows } from "./rows";
+import { startSheet } from "./sheet";
 import { startShortcuts } from "./shortcuts";
 import { startTimeline } from "./timeline";
+import { startSums } from "./sums";
 import { startToasts } from "./toasts";
 
 startNavigation();
 startClock();
 startDay();
 startTimeline();
+startPalette();
 startPicker();
+startSheet();
+startBoard();
 startRows();
 startShortcuts();
+startSums();
 startPolling();
 startToasts();
 startForms();

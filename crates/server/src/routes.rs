@@ -52,6 +52,7 @@ fn pages(app: &App) -> Router<App> {
     Router::new()
         .merge(today::routes())
         .merge(tasks::page_routes())
+        .merge(crate::palette::page_routes())
         .merge(crate::comments::page_routes())
         .merge(projects::page_routes())
         .merge(clients::page_routes())

@@ -279,6 +279,7 @@ fn stranger(now: Instant) -> User {
         timer_limit_minutes: 600,
         rounding_minutes: 0,
         rounding_method: "nearest".into(),
+        single_keys: true,
         last_login_at: None,
         created_at: now,
         updated_at: now,
@@ -360,6 +361,19 @@ impl Browser<'_> {
         let request = self.request(Method::POST, path);
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.test.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Goes where an answer leads, with the message that it carries.
+    pub async fn follow(&self, answer: &Answer) -> Answer {
+        let message = answer.headers.get(header::SET_COOKIE);
+        let message = message.and_then(|value| value.to_str().ok()?.split(';').next());
+        let cookies = [self.cookie.as_deref(), message];
+        let both: Vec<&str> = cookies.into_iter().flatten().collect();
+        let browser = Browser {
+            test: self.test,
+            cookie: Some(both.join("; ")),
+        };
+        browser.get(answer.location()).await
     }
 
     /// A request as this browser sends it, for tests that change something about it.

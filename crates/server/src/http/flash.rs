@@ -43,6 +43,29 @@ pub enum Flash {
         /// What it was.
         done: Done,
     },
+    /// Issues were changed together; the lines of the audit log about it undo it.
+    IssuesChanged {
+        /// The first line.
+        first: i64,
+        /// The last line.
+        last: i64,
+        /// How many issues changed.
+        changed: i64,
+        /// How many were left alone.
+        left: i64,
+    },
+    /// The time of issues was changed together.
+    TimeChanged {
+        /// The handle of the undo; 0 where nothing changed.
+        change: i64,
+        /// How many entries changed.
+        changed: i64,
+    },
+    /// Issues became favourites.
+    Starred {
+        /// How many.
+        changed: i64,
+    },
     /// Something was done that needs no undo; the key of a sentence.
     Done(Done),
 }
@@ -132,6 +155,17 @@ impl Flash {
                 step: number()?,
                 done: Done::from_key(parts.next()?)?,
             }),
+            "issues" => Some(Self::IssuesChanged {
+                first: number()?,
+                last: number()?,
+                changed: number()?,
+                left: number()?,
+            }),
+            "time" => Some(Self::TimeChanged {
+                change: number()?,
+                changed: number()?,
+            }),
+            "starred" => Some(Self::Starred { changed: number()? }),
             key => Done::from_key(key).map(Self::Done),
         }
     }
@@ -146,6 +180,14 @@ impl Flash {
             Self::Stopped { entry, seconds } => format!("stopped.{entry}.{seconds}"),
             Self::Deleted { entry } => format!("deleted.{entry}"),
             Self::Step { step, done } => format!("step.{step}.{}", done.key()),
+            Self::IssuesChanged {
+                first,
+                last,
+                changed,
+                left,
+            } => format!("issues.{first}.{last}.{changed}.{left}"),
+            Self::TimeChanged { change, changed } => format!("time.{change}.{changed}"),
+            Self::Starred { changed } => format!("starred.{changed}"),
             Self::Done(done) => done.key().into(),
         }
     }
@@ -160,6 +202,9 @@ impl Flash {
                 words.with("flash-stopped", &[("length", length.into())])
             }
             Self::Deleted { .. } => words.t("flash-deleted").into(),
+            Self::IssuesChanged { changed, left, .. } => issues_changed(words, *changed, *left),
+            Self::TimeChanged { changed, .. } => words.with("flash-time", &[("n", (*changed).into())]),
+            Self::Starred { changed } => words.with("flash-starred", &[("n", (*changed).into())]),
             Self::Done(done) | Self::Step { done, .. } => words.said(done.text()).into(),
         }
     }
@@ -175,9 +220,28 @@ impl Flash {
             Self::Stopped { entry, .. } => Some(format!("/timer/undo-stop/{entry}")),
             Self::Deleted { entry } => Some(format!("/time-entries/{entry}/restore")),
             Self::Step { step, .. } => Some(format!("/undo/{step}")),
-            Self::Done(_) => None,
+            Self::IssuesChanged { first, last, .. } if *first > 0 => {
+                Some(format!("/issues/bulk/{first}/{last}/undo"))
+            }
+            Self::TimeChanged { change, .. } if *change > 0 => {
+                Some(format!("/issues/bulk-time/{change}/undo"))
+            }
+            Self::IssuesChanged { .. } | Self::TimeChanged { .. } | Self::Starred { .. } | Self::Done(_) => {
+                None
+            }
         }
     }
+}
+
+fn issues_changed(words: Words, changed: i64, left: i64) -> String {
+    let done = words.with("flash-issues", &[("n", changed.into())]);
+    if left == 0 {
+        return done;
+    }
+    format!(
+        "{done} {}",
+        words.with("flash-issues-left", &[("n", left.into())])
+    )
 }
 
 /// Takes the cookie back once a page has shown it, so that it is said once.

@@ -48,6 +48,7 @@ pub(crate) fn person(role: Role, name: &str) -> Actor {
         timer_limit_minutes: 600,
         rounding_minutes: 0,
         rounding_method: "nearest".into(),
+        single_keys: true,
         last_login_at: None,
         created_at: now(),
         updated_at: now(),
@@ -85,6 +86,7 @@ pub(crate) fn shell(section: Section, role: Role, timer: Option<EntryView>) -> S
         }),
         notices: vec![notice()],
         flash: None,
+        theme: "",
         now: now(),
     }
 }
@@ -148,6 +150,13 @@ mod tests {
         check::<crate::tasks::pages::IssuesPage>();
         check::<crate::tasks::issue_page::IssuePage>();
         check::<crate::tasks::suggestions::Suggestions>();
+        check::<crate::tasks::pages::Sums>();
+        check::<crate::tasks::board::BoardPage>();
+        check::<crate::tasks::filters_page::FiltersPage>();
+        check::<crate::tasks::new_page::NewIssuePage>();
+        check::<crate::tasks::views::ViewsPage>();
+        check::<crate::palette::pages::Options>();
+        check::<crate::palette::pages::SearchPage>();
         check::<crate::integrations::pages::list::IntegrationsPage>();
         check::<crate::integrations::pages::status::StatusPart>();
         check::<crate::integrations::pages::connection::IntegrationPage>();

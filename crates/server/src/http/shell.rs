@@ -35,6 +35,8 @@ pub enum Section {
     Imports,
     /// Addresses that are told what happens.
     Webhooks,
+    /// Everything that has a name.
+    Search,
 }
 
 /// How the outside service is doing, in the foot of the sidebar.
@@ -65,6 +67,8 @@ pub struct Shell {
     pub notices: Vec<Notice>,
     /// What just happened.
     pub flash: Option<Flash>,
+    /// `light` or `dark` where this device chose, else empty.
+    pub theme: &'static str,
     /// The server's now, for clocks in the browser.
     pub now: Instant,
 }
@@ -90,13 +94,17 @@ impl Shell {
             sync,
             notices,
             flash,
+            theme: super::theme::theme_of(headers),
             now: app.now(),
         })
     }
 
     /// Whether the page is one of the settings, which narrow screens keep one step deeper.
     pub fn is_in_settings(&self) -> bool {
-        !matches!(self.section, Section::Today | Section::Issues | Section::Projects)
+        !matches!(
+            self.section,
+            Section::Today | Section::Issues | Section::Projects | Section::Search
+        )
     }
 
     /// What parts of the page have that are also sent alone.

@@ -70,6 +70,7 @@ impl ListQuery {
                 .collect(),
             limit: wanted.per_page,
             offset: wanted.offset(),
+            ..Filter::default()
         }
     }
 }

@@ -9,7 +9,7 @@
 
 mod actions;
 mod api;
-mod bulk;
+pub mod bulk;
 pub mod by_person;
 mod days;
 mod limit;

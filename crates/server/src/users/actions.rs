@@ -191,6 +191,7 @@ pub struct Settings {
     pub timer_limit_minutes: i64,
     pub rounding_minutes: i64,
     pub rounding_method: String,
+    pub single_keys: bool,
 }
 
 fn settings(mistakes: &mut Mistakes, profile: &Profile) -> Settings {
@@ -237,6 +238,7 @@ fn settings(mistakes: &mut Mistakes, profile: &Profile) -> Settings {
         timer_limit_minutes: timer_limit(mistakes, &profile.timer_limit),
         rounding_minutes: minutes.unwrap_or(0),
         rounding_method: method,
+        single_keys: profile.single_keys == "true",
     }
 }
 

@@ -95,6 +95,8 @@ record! {
         pub rounding_minutes: i64,
         /// `nearest`, `up` or `down`.
         pub rounding_method: String,
+        /// Whether single keys do what buttons do.
+        pub single_keys: bool,
         /// The last successful sign-in.
         pub last_login_at: Option<Instant>,
         /// When the account was made.
@@ -181,6 +183,8 @@ pub struct Profile {
     pub rounding_minutes: String,
     /// `nearest`, `up` or `down`.
     pub rounding_method: String,
+    /// `true` where single keys are wanted.
+    pub single_keys: String,
 }
 
 impl Profile {
@@ -199,6 +203,7 @@ impl Profile {
             },
             rounding_minutes: user.rounding_minutes.to_string(),
             rounding_method: user.rounding_method.clone(),
+            single_keys: user.single_keys.to_string(),
         }
     }
 }

@@ -85,7 +85,7 @@ pub async fn update_profile(
 ) -> Result<()> {
     let sql = "UPDATE users SET full_name = $1, email = $2, timezone = $3, locale = $4, week_start = $5,
         daily_goal_seconds = $6, rounding_minutes = $7, rounding_method = $8, updated_at = $9,
-        timer_limit_minutes = $11 WHERE id = $10";
+        timer_limit_minutes = $11, single_keys = $12 WHERE id = $10";
     let Settings {
         locale,
         week_start,
@@ -93,6 +93,7 @@ pub async fn update_profile(
         timer_limit_minutes,
         rounding_minutes,
         rounding_method,
+        single_keys,
     } = settings;
     let params = p![
         full_name,
@@ -105,7 +106,8 @@ pub async fn update_profile(
         rounding_method,
         now,
         id,
-        timer_limit_minutes
+        timer_limit_minutes,
+        single_keys
     ];
     tx.exec(sql, params).await?;
     Ok(())

@@ -11,4 +11,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{Applied, apply, undo};
 pub use api::routes;
+pub use model::{Outcome, Verb};
