@@ -49,8 +49,11 @@ pub mod webhooks;
 pub mod audit;
 pub mod cli;
 pub mod metrics;
+pub mod openapi;
 pub mod system;
 
+#[cfg(test)]
+mod client_tests;
 #[cfg(test)]
 mod compatibility;
 #[cfg(test)]

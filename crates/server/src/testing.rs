@@ -20,6 +20,7 @@
 use crate::app::{App, MIGRATIONS, Parts};
 use crate::auth::{Actor, Guard, Limits, Logins, Passwords, Uses, tokens};
 use crate::config::{Config, Options};
+use crate::openapi::{self, check::Asked};
 use crate::users::{self, NewUser, Role, User};
 use crate::vault::Vault;
 use crate::webhooks::Courier;
@@ -75,6 +76,7 @@ pub struct Test {
     /// A task of that project.
     pub task: i64,
     router: Router,
+    document: Value,
     _folder: tempfile::TempDir,
 }
 
@@ -168,7 +170,7 @@ impl Test {
             job_bell: tokio::sync::Notify::new(),
             config,
         });
-        let router = crate::routes::router(app.clone());
+        let (router, document) = crate::routes::site(app.clone());
         let nobody = || Actor {
             user: stranger(app.now()),
         };
@@ -181,6 +183,7 @@ impl Test {
             project: 0,
             task: 0,
             router,
+            document,
             _folder: folder,
             app,
         }
@@ -250,8 +253,34 @@ impl Test {
         }
     }
 
-    /// Sends any request through the router.
+    /// Sends any request through the router. What the API answers must be as its document has it.
     pub async fn send(&self, request: Request<Body>) -> Answer {
+        if !request.uri().path().starts_with("/api/") {
+            return self.answered(request).await;
+        }
+        let (parts, body) = request.into_parts();
+        let sent = body.collect().await.unwrap().to_bytes();
+        let asked = Asked {
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            body: serde_json::from_slice(&sent).ok(),
+        };
+        let answer = self.answered(Request::from_parts(parts, Body::from(sent))).await;
+        openapi::check::check(&self.document, &asked, &answer);
+        answer
+    }
+
+    /// Serves on a port of the loopback until the test ends, and says where: for what only speaks HTTP.
+    #[expect(clippy::disallowed_methods, reason = "a test's server, gone with the test's runtime")]
+    pub async fn listening(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = self.router.clone().into_make_service_with_connect_info::<std::net::SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        format!("http://{address}")
+    }
+
+    async fn answered(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();

@@ -18,6 +18,8 @@ mod tests;
 
 pub use actions::{archive, create, restore, update};
 pub(crate) use actions::{color_of, hours};
+#[cfg(test)]
+pub use api::KNOWN_FIELDS;
 pub use api::{on_the_wire, routes};
 pub(crate) use form::SHOWN;
 pub use model::{NewProject, Project, ProjectPatch, ProjectView};

@@ -37,6 +37,8 @@ mod tests;
 
 pub use actions::{create, delete, restore, update};
 pub(crate) use actions::{duration as judged_duration, overlap_sentence};
+#[cfg(test)]
+pub use api::KNOWN_FIELDS;
 pub use api::{on_the_wire, routes as api_routes};
 pub use bulk::routes as bulk_routes;
 pub use days::day_totals;
