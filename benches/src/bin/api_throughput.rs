@@ -49,20 +49,37 @@ struct Figures {
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let entries: usize = arguments.first().filter(|text| !text.starts_with("--")).map_or(Ok(2_000), |text| text.parse())?;
+    let entries: usize = arguments
+        .first()
+        .filter(|text| !text.starts_with("--"))
+        .map_or(Ok(2_000), |text| text.parse())?;
     let installation = Installation::new(&Backend::Sqlite, "http://127.0.0.1:9/").await?;
     let _server = installation.serve()?;
     let api = Api::new(installation.url(), installation.token("admin")?)?;
     api.wait_for_server().await?;
     let client = api.post("/api/v1/clients", json!({"name": "Bench"})).await?["client"]["id"].clone();
-    let project = api.post("/api/v1/projects", json!({"name": "Bench", "client_id": client})).await?;
+    let project = api
+        .post("/api/v1/projects", json!({"name": "Bench", "client_id": client}))
+        .await?;
     let project = project["project"]["id"].as_i64().ok_or("no project was made")?;
-    let mut sides = vec![Arc::new(Side { name: "TimeTracker (this)", api, project, next: AtomicI64::new(0) })];
+    let mut sides = vec![Arc::new(Side {
+        name: "TimeTracker (this)",
+        api,
+        project,
+        next: AtomicI64::new(0),
+    })];
     if let Some(url) = after(&arguments, "--beside") {
         let token = after(&arguments, "--token").ok_or("--beside needs --token")?;
-        let project = after(&arguments, "--project").ok_or("--beside needs --project, an id there")?.parse()?;
+        let project = after(&arguments, "--project")
+            .ok_or("--beside needs --project, an id there")?
+            .parse()?;
         let api = Api::new(url, token)?;
-        sides.push(Arc::new(Side { name: "the existing system", api, project, next: AtomicI64::new(0) }));
+        sides.push(Arc::new(Side {
+            name: "the existing system",
+            api,
+            project,
+            next: AtomicI64::new(0),
+        }));
     }
     let mut figures = Vec::new();
     for side in &sides {
@@ -87,7 +104,9 @@ async fn measured(side: &Arc<Side>, entries: usize) -> Outcome<Figures> {
         alone.push(side.create().await?);
     }
     let started = Instant::now();
-    let clients: Vec<_> = (0..8).map(|_| tokio::spawn(Arc::clone(side).create_many(entries / 8))).collect();
+    let clients: Vec<_> = (0..8)
+        .map(|_| tokio::spawn(Arc::clone(side).create_many(entries / 8)))
+        .collect();
     for client in clients {
         client.await??;
     }
@@ -99,7 +118,12 @@ async fn measured(side: &Arc<Side>, entries: usize) -> Outcome<Figures> {
         side.api.get("/api/v1/time-entries?per_page=100").await?;
         list.push(started.elapsed());
     }
-    Ok(Figures { name: side.name, alone, together_a_second, list })
+    Ok(Figures {
+        name: side.name,
+        alone,
+        together_a_second,
+        list,
+    })
 }
 
 impl Side {
@@ -114,9 +138,13 @@ impl Side {
         let start = FIRST_START + self.next.fetch_add(1, Ordering::SeqCst) * 60;
         let utc = Zone::utc();
         let moment = |seconds: i64| utc.to_rfc3339(timetracker_types::Instant::from_millis(seconds * 1000));
-        let body = json!({"project_id": self.project, "start_time": moment(start), "end_time": moment(start + 60)});
+        let body =
+            json!({"project_id": self.project, "start_time": moment(start), "end_time": moment(start + 60)});
         let started = Instant::now();
-        let (status, answer) = self.api.call(Method::POST, "/api/v1/time-entries", Some(body)).await?;
+        let (status, answer) = self
+            .api
+            .call(Method::POST, "/api/v1/time-entries", Some(body))
+            .await?;
         if status != 201 {
             return Err(format!("{}: {status} {answer}", self.name).into());
         }
@@ -125,7 +153,11 @@ impl Side {
 }
 
 fn report(sides: &[Figures], entries: usize) -> String {
-    let build = if cfg!(debug_assertions) { "debug" } else { "release" };
+    let build = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    };
     let mut text = format!(
         "# Creating and listing time entries through the API, SQLite, {build} build, {}\n\n\
          {entries} entries by eight clients, a tenth of that by one before; then a page of 100 entries, {LISTS} times.\n\n\
@@ -140,10 +172,16 @@ fn report(sides: &[Figures], entries: usize) -> String {
         let _ = writeln!(text, "| {what} | {} |", cells.join(" | ")); // writing to a String cannot fail
     };
     row("one client: median of a create", &|side| ms(median(&side.alone)));
-    row("one client: 95 of 100 creates within", &|side| ms(percentile(&side.alone, 95)));
-    row("eight clients: creates a second", &|side| format!("{:.0}", side.together_a_second));
+    row("one client: 95 of 100 creates within", &|side| {
+        ms(percentile(&side.alone, 95))
+    });
+    row("eight clients: creates a second", &|side| {
+        format!("{:.0}", side.together_a_second)
+    });
     row("a page of 100: median", &|side| ms(median(&side.list)));
-    row("a page of 100: 95 of 100 within", &|side| ms(percentile(&side.list, 95)));
+    row("a page of 100: 95 of 100 within", &|side| {
+        ms(percentile(&side.list, 95))
+    });
     match sides {
         [ours, theirs] => {
             let _ = writeln!(

@@ -36,9 +36,14 @@ impl Client {
     /// [`Error::Unusable`] where the token cannot stand in a header.
     pub fn new(base: &str, token: &str) -> Result<Self, Error> {
         if HeaderValue::from_str(token).is_err() {
-            return Err(Error::Unusable("The token holds characters that no token has.".into()));
+            return Err(Error::Unusable(
+                "The token holds characters that no token has.".into(),
+            ));
         }
-        Ok(Self { token: Some(token.to_owned()), ..Self::stranger(base)? })
+        Ok(Self {
+            token: Some(token.to_owned()),
+            ..Self::stranger(base)?
+        })
     }
 
     /// The server as anybody sees it: for [`Client::info`] and [`Client::sign_in`].
@@ -66,7 +71,10 @@ impl Client {
     /// The same, and a call is tried so often in all; one at least.
     #[must_use]
     pub fn with_attempts(self, attempts: u32) -> Self {
-        Self { attempts: attempts.max(1), ..self }
+        Self {
+            attempts: attempts.max(1),
+            ..self
+        }
     }
 
     /// Calls any operation below `/api/v1/`, and reads its answer.
@@ -103,7 +111,9 @@ impl Client {
         body: Option<&(impl Serialize + Sync)>,
         key: Option<&str>,
     ) -> Outcome {
-        let request = self.http.request(method.clone(), format!("{}/api/v1/{path}", self.base));
+        let request = self
+            .http
+            .request(method.clone(), format!("{}/api/v1/{path}", self.base));
         let mut request = request.timeout(self.timeout);
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
@@ -130,9 +140,13 @@ fn comes_again(status: StatusCode) -> bool {
 
 /// As long as the server wishes, else longer with each attempt.
 fn waits(headers: &HeaderMap, attempt: u32) -> Duration {
-    let wished = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let wished = headers
+        .get(RETRY_AFTER)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
     let wished = wished.map(Duration::from_secs);
-    wished.unwrap_or(PAUSE * 2_u32.saturating_pow(attempt - 1)).min(LONGEST_PAUSE)
+    wished
+        .unwrap_or(PAUSE * 2_u32.saturating_pow(attempt - 1))
+        .min(LONGEST_PAUSE)
 }
 
 /// 128 bits of chance in hexadecimal digits.
@@ -147,7 +161,10 @@ fn new_key() -> Result<String, Error> {
 
 fn read<T: DeserializeOwned>(outcome: Outcome) -> Result<T, Error> {
     let (status, _, text) = outcome.map_err(Error::Unreachable)?;
-    let unexpected = |why: String| Error::Unexpected { status: status.as_u16(), why };
+    let unexpected = |why: String| Error::Unexpected {
+        status: status.as_u16(),
+        why,
+    };
     let value: Value = serde_json::from_str(&text).map_err(|error| unexpected(error.to_string()))?;
     if status.is_success() {
         return serde_json::from_value(value).map_err(|error| unexpected(error.to_string()));
@@ -157,10 +174,19 @@ fn read<T: DeserializeOwned>(outcome: Outcome) -> Result<T, Error> {
 
 fn refused(status: u16, body: &Value) -> Error {
     let text = |name: &str| body[name].as_str().map(str::to_owned);
-    let fields = body["errors"].as_object().into_iter().flatten().map(|(field, texts)| {
-        let texts = texts.as_array().into_iter().flatten();
-        (field.clone(), texts.filter_map(|text| text.as_str().map(str::to_owned)).collect())
-    });
+    let fields = body["errors"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(field, texts)| {
+            let texts = texts.as_array().into_iter().flatten();
+            (
+                field.clone(),
+                texts
+                    .filter_map(|text| text.as_str().map(str::to_owned))
+                    .collect(),
+            )
+        });
     Error::Refused {
         status,
         code: text("error_code").unwrap_or_default(),
@@ -175,7 +201,8 @@ mod tests {
 
     #[test]
     fn it_waits_as_long_as_the_server_wishes_but_no_longer_than_a_minute() {
-        let wishes = |text: &'static str| HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]);
+        let wishes =
+            |text: &'static str| HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]);
         assert_eq!(waits(&wishes("7"), 1), Duration::from_secs(7));
         assert_eq!(waits(&wishes("86400"), 1), LONGEST_PAUSE);
         assert_eq!(waits(&HeaderMap::new(), 1), Duration::from_millis(200));
@@ -186,8 +213,13 @@ mod tests {
     fn a_refusal_names_the_fields() {
         let body = serde_json::json!({"error": "Validation failed", "message": "Validation failed",
             "error_code": "validation_error", "errors": {"name": ["A name is needed."]}});
-        let Error::Refused { code, fields, .. } = refused(400, &body) else { unreachable!() };
-        assert_eq!((code.as_str(), fields["name"][0].as_str()), ("validation_error", "A name is needed."));
+        let Error::Refused { code, fields, .. } = refused(400, &body) else {
+            unreachable!()
+        };
+        assert_eq!(
+            (code.as_str(), fields["name"][0].as_str()),
+            ("validation_error", "A name is needed.")
+        );
     }
 
     /// A server that says twice that it is busy; the keys that it was sent.
@@ -199,7 +231,9 @@ mod tests {
             let mut head = vec![0; 4096];
             let length = stream.read(&mut head).await.unwrap();
             let head = String::from_utf8_lossy(&head[..length]).to_lowercase();
-            let key = head.lines().find_map(|line| line.strip_prefix("idempotency-key: "));
+            let key = head
+                .lines()
+                .find_map(|line| line.strip_prefix("idempotency-key: "));
             keys.push(key.unwrap_or_default().to_owned());
             let (status, body) = if attempt < 3 {
                 ("503 Busy", "{}")

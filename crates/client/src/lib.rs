@@ -31,6 +31,6 @@ mod operations;
 pub use call::Client;
 pub use error::Error;
 pub use model::{
-    Customer, Entry, EntryPatch, Info, NewEntry, NewProject, NewTask, Page, Pagination, Project, ProjectHours,
-    Range, StartTimer, Summary, Task, User,
+    Customer, Entry, EntryPatch, Info, NewEntry, NewProject, NewTask, Page, Pagination, Project,
+    ProjectHours, Range, StartTimer, Summary, Task, User,
 };

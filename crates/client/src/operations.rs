@@ -38,7 +38,8 @@ impl Client {
 
     /// A new client.
     pub async fn create_customer(&self, name: &str) -> Result<Customer, Error> {
-        self.one(Method::POST, "clients", Some(&json!({"name": name})), "client").await
+        self.one(Method::POST, "clients", Some(&json!({"name": name})), "client")
+            .await
     }
 
     /// A page of the active projects, by name.
@@ -71,12 +72,14 @@ impl Client {
 
     /// One time entry.
     pub async fn entry(&self, id: i64) -> Result<Entry, Error> {
-        self.one(Method::GET, &format!("time-entries/{id}"), NOTHING, "time_entry").await
+        self.one(Method::GET, &format!("time-entries/{id}"), NOTHING, "time_entry")
+            .await
     }
 
     /// Time that was worked.
     pub async fn create_entry(&self, entry: &NewEntry) -> Result<Entry, Error> {
-        self.one(Method::POST, "time-entries", Some(entry), "time_entry").await
+        self.one(Method::POST, "time-entries", Some(entry), "time_entry")
+            .await
     }
 
     /// Changes a time entry.
@@ -113,7 +116,8 @@ impl Client {
 
     /// Goes on after a pause.
     pub async fn resume(&self) -> Result<Entry, Error> {
-        self.one(Method::POST, "timer/resume", NOTHING, "time_entry").await
+        self.one(Method::POST, "timer/resume", NOTHING, "time_entry")
+            .await
     }
 
     /// The hours of a range by project.
@@ -146,9 +150,15 @@ impl Client {
 }
 
 fn missing(name: &str) -> Error {
-    Error::Unexpected { status: 200, why: format!("there is no “{name}” in it") }
+    Error::Unexpected {
+        status: 200,
+        why: format!("there is no “{name}” in it"),
+    }
 }
 
 fn odd(error: &serde_json::Error) -> Error {
-    Error::Unexpected { status: 200, why: error.to_string() }
+    Error::Unexpected {
+        status: 200,
+        why: error.to_string(),
+    }
 }

@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::http::{ApiError, PageError, assets, forget_shown};
 use crate::{
-    auth, clients, idempotency, imports, integrations, metrics, notices, openapi, organisation, projects, system,
-    tasks, time_entries, today, users, webhooks,
+    auth, clients, idempotency, imports, integrations, metrics, notices, openapi, organisation, projects,
+    system, tasks, time_entries, today, users, webhooks,
 };
 use aide::axum::ApiRouter;
 use axum::Router;
@@ -203,7 +203,10 @@ fn span(request: &Request) -> tracing::Span {
 
 /// The headers that keep browsers from being tricked.
 async fn harden(mut response: Response) -> Response {
-    if response.headers().contains_key(header::ACCESS_CONTROL_ALLOW_METHODS) {
+    if response
+        .headers()
+        .contains_key(header::ACCESS_CONTROL_ALLOW_METHODS)
+    {
         // What a browser asks first has no content; the layer above says 200.
         *response.status_mut() = StatusCode::NO_CONTENT;
     }

@@ -18,7 +18,9 @@ const USUAL: u32 = 10;
 
 /// Runs it for so many minutes.
 pub fn run_fuzz(minutes: Option<&str>) -> Result<(), String> {
-    let minutes: u32 = minutes.map_or(Ok(USUAL), str::parse).map_err(|_| "Send a number of minutes.".to_owned())?;
+    let minutes: u32 = minutes
+        .map_or(Ok(USUAL), str::parse)
+        .map_err(|_| "Send a number of minutes.".to_owned())?;
     let program = provide()?;
     run(cargo().args(["build", "--package", "timetracker", "--bins"]))?;
     let demo = Demo::start()?;
@@ -38,7 +40,8 @@ fn provide() -> Result<PathBuf, String> {
     let folder = repository().join("target/fuzz");
     let program = folder.join("bin/st");
     if !program.is_file() {
-        let python = find(&["python3", "python"]).ok_or("Schemathesis needs Python 3.10 or newer: install it.")?;
+        let python =
+            find(&["python3", "python"]).ok_or("Schemathesis needs Python 3.10 or newer: install it.")?;
         run(Command::new(python).args(["-m", "venv"]).arg(&folder))?;
         run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", SCHEMATHESIS]))?;
     }
@@ -55,7 +58,10 @@ struct Demo {
 impl Demo {
     fn start() -> Result<Self, String> {
         let broken = |error: std::io::Error| format!("The demo did not start: {error}");
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).map_err(broken)?.port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|socket| socket.local_addr())
+            .map_err(broken)?
+            .port();
         let listen = format!("127.0.0.1:{port}");
         let mut process = product()
             .args(["demo", "--listen", &listen])
@@ -67,12 +73,22 @@ impl Demo {
         // It says where it listens, and then where its data is.
         let data = lines.find_map(|line| Some(line.strip_prefix("Data: ")?.split(',').next()?.into()));
         let data: PathBuf = data.ok_or("The demo ended before it listened.")?;
-        Ok(Self { process, data, url: format!("http://{listen}") })
+        Ok(Self {
+            process,
+            data,
+            url: format!("http://{listen}"),
+        })
     }
 
     fn token(&self) -> Result<String, String> {
-        let arguments = ["token", "create", "--user", "jo", "--name", "fuzz", "--scopes", "*"];
-        Ok(run_quietly(product().args(arguments).arg("--data-dir").arg(&self.data))?.trim().to_owned())
+        let arguments = [
+            "token", "create", "--user", "jo", "--name", "fuzz", "--scopes", "*",
+        ];
+        Ok(
+            run_quietly(product().args(arguments).arg("--data-dir").arg(&self.data))?
+                .trim()
+                .to_owned(),
+        )
     }
 }
 

@@ -3,14 +3,14 @@
 use super::store::{self, Filter, Line};
 use super::wording::{self, Told};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
 use crate::auth::{Caller, scopes};
 use crate::error::Result;
 use crate::http::answers::{self, id_in_query};
 use crate::http::{ApiResult, Query, Wanted, naive_utc};
+use crate::openapi::Tells as _;
 use crate::users::User;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

@@ -6,11 +6,11 @@
 use super::tokens::{self, Made, NewToken, Token};
 use super::{Actor, Caller, scopes};
 use crate::app::App;
+use crate::error::{Error, Result};
+use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted, tag_list};
 use crate::openapi::Tells as _;
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
-use crate::error::{Error, Result};
-use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted, tag_list};
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};

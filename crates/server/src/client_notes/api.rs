@@ -3,16 +3,16 @@
 use super::actions;
 use super::store::{self, Note, NoteView};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
-use aide::transform::TransformOperation;
 use crate::auth::{Caller, scopes};
 use crate::clients::{self, Client};
 use crate::error::{Error, Result};
 use crate::http::answers::{self, Nothing, Paged};
 use crate::http::{ApiResult, Fields, Json, Path, Query, naive_utc};
+use crate::openapi::Tells as _;
 use crate::users::User;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -24,17 +24,28 @@ pub fn routes() -> ApiRouter<App> {
     ApiRouter::new()
         .api_route(
             "/api/v1/clients/{id}/notes",
-            get_with(list, |op| op.says("List the notes about a client").answers(200, "notes:[ClientNote] pagination:Pagination"))
+            get_with(list, |op| {
+                op.says("List the notes about a client")
+                    .answers(200, "notes:[ClientNote] pagination:Pagination")
+            })
             .post_with(create, |op| {
-                op.says("Make a note about a client").takes("NewClientNote").answers(201, "message:text note:ClientNote")
+                op.says("Make a note about a client")
+                    .takes("NewClientNote")
+                    .answers(201, "message:text note:ClientNote")
             }),
         )
         .api_route(
             "/api/v1/client-notes/{id}",
-            get_with(show, |op| op.says("Show a note about a client").answers(200, "note:ClientNote"))
-                .put_with(update, change)
-                .patch_with(update, change)
-                .delete_with(delete, |op| op.says("Delete a note about a client").answers(200, "message:text")),
+            get_with(show, |op| {
+                op.says("Show a note about a client")
+                    .answers(200, "note:ClientNote")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(delete, |op| {
+                op.says("Delete a note about a client")
+                    .answers(200, "message:text")
+            }),
         )
 }
 

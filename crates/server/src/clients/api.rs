@@ -3,16 +3,16 @@
 use super::model::{Client, ClientPatch, NewClient};
 use super::{actions, store};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
-use aide::transform::TransformOperation;
 use crate::auth::{Caller, scopes};
 use crate::error::Error;
 use crate::http::{
     ApiResult, Fields, Json, Pagination, Path, Query, Wanted, decimal_text, json_of, naive_utc,
 };
+use crate::openapi::Tells as _;
 use crate::organisation;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -25,9 +25,14 @@ pub fn routes() -> ApiRouter<App> {
     ApiRouter::new()
         .api_route(
             "/api/v1/clients",
-            get_with(list, |op| op.says("List clients\nBy name. `status` is active (without it), archived or all.").answers(200, "clients:[Client] pagination:Pagination"))
+            get_with(list, |op| {
+                op.says("List clients\nBy name. `status` is active (without it), archived or all.")
+                    .answers(200, "clients:[Client] pagination:Pagination")
+            })
             .post_with(create, |op| {
-                op.says("Make a client").takes("NewClient").answers(201, "message:text client:Client")
+                op.says("Make a client")
+                    .takes("NewClient")
+                    .answers(201, "message:text client:Client")
             }),
         )
         .api_route(
@@ -35,7 +40,9 @@ pub fn routes() -> ApiRouter<App> {
             get_with(show, |op| op.says("Show a client").answers(200, "client:Client"))
                 .put_with(update, change)
                 .patch_with(update, change)
-                .delete_with(archive, |op| op.says("Archive a client").answers(200, "message:text")),
+                .delete_with(archive, |op| {
+                    op.says("Archive a client").answers(200, "message:text")
+                }),
         )
 }
 

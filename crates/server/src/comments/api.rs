@@ -3,17 +3,17 @@
 use super::model::{Comment, CommentView, NewComment, Target};
 use super::{actions, store};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
-use aide::transform::TransformOperation;
 use crate::auth::{Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::answers::{self, Paged};
 use crate::http::{ApiResult, Fields, Json, Path, Query, naive_utc};
+use crate::openapi::Tells as _;
 use crate::projects::Project;
 use crate::tasks::Task;
 use crate::users::User;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -26,17 +26,29 @@ pub fn routes() -> ApiRouter<App> {
     ApiRouter::new()
         .api_route(
             "/api/v1/comments",
-            get_with(list, |op| op.says("List comments\nOf one project or one task: send `project_id` or `task_id`.").judges().looks_up().answers(200, "comments:[Comment] pagination:Pagination"))
+            get_with(list, |op| {
+                op.says("List comments\nOf one project or one task: send `project_id` or `task_id`.")
+                    .judges()
+                    .looks_up()
+                    .answers(200, "comments:[Comment] pagination:Pagination")
+            })
             .post_with(create, |op| {
-                op.says("Make a comment\nOn a project or a task, or as a reply.").takes("NewComment").looks_up().answers(201, "message:text comment:Comment")
+                op.says("Make a comment\nOn a project or a task, or as a reply.")
+                    .takes("NewComment")
+                    .looks_up()
+                    .answers(201, "message:text comment:Comment")
             }),
         )
         .api_route(
             "/api/v1/comments/{id}",
-            get_with(show, |op| op.says("Show a comment").answers(200, "comment:Comment"))
-                .put_with(update, change)
-                .patch_with(update, change)
-                .delete_with(delete, |op| op.says("Delete a comment").answers(200, "message:text")),
+            get_with(show, |op| {
+                op.says("Show a comment").answers(200, "comment:Comment")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(delete, |op| {
+                op.says("Delete a comment").answers(200, "message:text")
+            }),
         )
 }
 

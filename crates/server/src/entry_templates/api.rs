@@ -3,17 +3,17 @@
 use super::model::{EntryTemplate, TemplateView, Wish};
 use super::{actions, store};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
-use aide::transform::TransformOperation;
 use crate::auth::{Actor, Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::answers::{self, Nothing, Paged};
 use crate::http::{ApiResult, Fields, Json, Path, Query, naive_utc, tag_list};
+use crate::openapi::Tells as _;
 use crate::projects::Project;
 use crate::tasks::Task;
 use crate::users::User;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -25,17 +25,26 @@ pub fn routes() -> ApiRouter<App> {
     ApiRouter::new()
         .api_route(
             "/api/v1/time-entry-templates",
-            get_with(list, |op| op.says("List one's templates of time entries").answers(200, "templates:[EntryTemplate] pagination:Pagination"))
+            get_with(list, |op| {
+                op.says("List one's templates of time entries")
+                    .answers(200, "templates:[EntryTemplate] pagination:Pagination")
+            })
             .post_with(create, |op| {
-                op.says("Make a template").takes("NewEntryTemplate").answers(201, "message:text template:EntryTemplate")
+                op.says("Make a template")
+                    .takes("NewEntryTemplate")
+                    .answers(201, "message:text template:EntryTemplate")
             }),
         )
         .api_route(
             "/api/v1/time-entry-templates/{id}",
-            get_with(show, |op| op.says("Show a template").answers(200, "template:EntryTemplate"))
-                .put_with(update, change)
-                .patch_with(update, change)
-                .delete_with(delete, |op| op.says("Delete a template").answers(200, "message:text")),
+            get_with(show, |op| {
+                op.says("Show a template").answers(200, "template:EntryTemplate")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(delete, |op| {
+                op.says("Delete a template").answers(200, "message:text")
+            }),
         )
 }
 

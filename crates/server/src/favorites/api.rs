@@ -3,13 +3,13 @@
 use super::actions;
 use super::store::{self, Favorite};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::{delete_with, get_with};
 use crate::auth::{Caller, scopes};
 use crate::http::{ApiResult, Fields, Json, Path, answers, naive_utc};
+use crate::openapi::Tells as _;
 use crate::projects::Project;
 use crate::users::User;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{delete_with, get_with};
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -21,14 +21,17 @@ pub fn routes() -> ApiRouter<App> {
     ApiRouter::new()
         .api_route(
             "/api/v1/users/me/favorites/projects",
-            get_with(list, |op| op.says("List one's favourite projects").answers(200, "favorites:[Favorite]"))
-                .post_with(add, |op| {
-                    op.says("Make a project a favourite\n201 where it is new, 200 where it was one already.")
-                        .takes("NewFavorite")
-                        .looks_up()
-                        .answers(200, "message:text favorite:Favorite")
-                        .answers(201, "message:text favorite:Favorite")
-                }),
+            get_with(list, |op| {
+                op.says("List one's favourite projects")
+                    .answers(200, "favorites:[Favorite]")
+            })
+            .post_with(add, |op| {
+                op.says("Make a project a favourite\n201 where it is new, 200 where it was one already.")
+                    .takes("NewFavorite")
+                    .looks_up()
+                    .answers(200, "message:text favorite:Favorite")
+                    .answers(201, "message:text favorite:Favorite")
+            }),
         )
         .api_route(
             "/api/v1/users/me/favorites/projects/{id}",

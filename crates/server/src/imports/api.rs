@@ -5,11 +5,11 @@ use super::actions::{self, Wishes};
 use super::model::{Import, Kept, Status};
 use super::{store, upload};
 use crate::app::App;
+use crate::auth::{Caller, scopes};
+use crate::http::{ApiError, ApiResult, Path, naive_utc};
 use crate::openapi::Tells as _;
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
-use crate::auth::{Caller, scopes};
-use crate::http::{ApiError, ApiResult, Path, naive_utc};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -42,7 +42,10 @@ pub fn routes() -> ApiRouter<App> {
             "/api/v1/imports/{id}/undo",
             post_with(undo, |op| {
                 op.says("Undo an import\nEntries that were changed since stay.")
-                    .answers(200, "success:true message:text removed:int kept:int import:Import")
+                    .answers(
+                        200,
+                        "success:true message:text removed:int kept:int import:Import",
+                    )
             }),
         )
 }

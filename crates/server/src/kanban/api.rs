@@ -3,14 +3,14 @@
 use super::model::{Column, Wish};
 use super::{actions, store};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::{get_with, post_with};
-use aide::transform::TransformOperation;
 use crate::auth::{Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::{ApiResult, Fields, Json, Path, Query, answers, naive_utc};
+use crate::openapi::Tells as _;
 use crate::projects::Project;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};

@@ -3,13 +3,13 @@
 use super::model::Notice;
 use super::{actions, store};
 use crate::app::App;
+use crate::auth::{Caller, scopes};
+use crate::http::{ApiResult, Pagination, Path, Query, Wanted, naive_utc};
 use crate::openapi::Tells as _;
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
-use crate::auth::{Caller, scopes};
-use crate::http::{ApiResult, Pagination, Path, Query, Wanted, naive_utc};
-use axum::extract::State;
 use axum::Json;
+use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use timetracker_types::Id;
@@ -26,7 +26,10 @@ pub fn routes() -> ApiRouter<App> {
         )
         .api_route(
             "/api/v1/notices/{id}/dismiss",
-            post_with(dismiss, |op| op.says("Put a notice away").answers(200, "message:text notice:Notice")),
+            post_with(dismiss, |op| {
+                op.says("Put a notice away")
+                    .answers(200, "message:text notice:Notice")
+            }),
         )
 }
 

@@ -7,7 +7,7 @@ use axum::http::{Method, header};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// Validators by where their schema stands; compiling one takes longer than using it a thousand times.
 static COMPILED: LazyLock<Mutex<HashMap<String, &'static Validator>>> = LazyLock::new(Mutex::default);
@@ -24,16 +24,6 @@ pub struct Asked {
 
 /// Panics where an answer is not as the document has it.
 pub fn check(document: &Value, asked: &Asked, answer: &Answer) {
-    let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check2(document, asked, answer)));
-    if let Err(cause) = found {
-        let Ok(path) = std::env::var("TT_COLLECT") else { std::panic::resume_unwind(cause) };
-        use std::io::Write as _;
-        let text = cause.downcast_ref::<String>().cloned().unwrap_or_default();
-        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
-        writeln!(file, "{}", text.replace('\n', " ")).unwrap();
-    }
-}
-fn check2(document: &Value, asked: &Asked, answer: &Answer) {
     let Some((path, item)) = documented(document, &asked.path) else {
         return;
     };
@@ -43,7 +33,10 @@ fn check2(document: &Value, asked: &Asked, answer: &Answer) {
     }
     let place = format!("{method} {path} {}", answer.status.as_u16());
     let Some(operation) = item.get(&method) else {
-        assert_eq!(answer.status, 405, "{place}: the document does not know the method");
+        assert_eq!(
+            answer.status, 405,
+            "{place}: the document does not know the method"
+        );
         assert!(answer.headers.contains_key(header::ALLOW), "{place}: no Allow");
         return;
     };
@@ -53,7 +46,11 @@ fn check2(document: &Value, asked: &Asked, answer: &Answer) {
         Some(reference) => &document["components"]["responses"][super::schema::last(reference)],
         None => response,
     };
-    assert!(response.is_object(), "{place}: no such answer in the document: {}", answer.text);
+    assert!(
+        response.is_object(),
+        "{place}: no such answer in the document: {}",
+        answer.text
+    );
     check_content(document, &place, response, answer);
     if answer.status.is_success() {
         check_body(document, &place, operation, asked);
@@ -61,7 +58,10 @@ fn check2(document: &Value, asked: &Asked, answer: &Answer) {
 }
 
 fn check_content(document: &Value, place: &str, response: &Value, answer: &Answer) {
-    let kind = answer.headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap());
+    let kind = answer
+        .headers
+        .get(header::CONTENT_TYPE)
+        .map(|kind| kind.to_str().unwrap());
     let kind = kind.unwrap_or("").split(';').next().unwrap_or("");
     let content = &response["content"][kind];
     assert!(content.is_object(), "{place}: “{kind}” is not in the document");
@@ -89,9 +89,10 @@ fn hold(document: &Value, place: &str, schema: &Value, value: &Value, strict: bo
 }
 
 fn compiled(document: &Value, place: &str, schema: &Value, strict: bool) -> &'static Validator {
-    let mut known = COMPILED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut known = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     known.entry(place.to_owned()).or_insert_with(|| {
-        let mut whole = json!({"allOf": [schema], "components": {"schemas": document["components"]["schemas"]}});
+        let mut whole =
+            json!({"allOf": [schema], "components": {"schemas": document["components"]["schemas"]}});
         if strict {
             close(&mut whole);
         }
@@ -103,7 +104,9 @@ fn compiled(document: &Value, place: &str, schema: &Value, strict: bool) -> &'st
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
-            if map.get("properties").is_some_and(Value::is_object) && map.get("type").is_some_and(|kind| kind == "object") {
+            if map.get("properties").is_some_and(Value::is_object)
+                && map.get("type").is_some_and(|kind| kind == "object")
+            {
                 map.entry("additionalProperties").or_insert(json!(false));
             }
             map.values_mut().for_each(close);
@@ -122,7 +125,13 @@ fn documented<'d>(document: &'d Value, asked: &str) -> Option<(&'d str, &'d Valu
     let fits = |path: &str| {
         let (path, asked): (Vec<_>, Vec<_>) = (path.split('/').collect(), asked.split('/').collect());
         path.len() == asked.len()
-            && path.iter().zip(&asked).all(|(part, asked)| part.starts_with('{') || part == asked)
+            && path
+                .iter()
+                .zip(&asked)
+                .all(|(part, asked)| part.starts_with('{') || part == asked)
     };
-    paths.iter().find(|(path, _)| fits(path)).map(|(path, item)| (path.as_str(), item))
+    paths
+        .iter()
+        .find(|(path, _)| fits(path))
+        .map(|(path, item)| (path.as_str(), item))
 }

@@ -28,7 +28,9 @@ pub fn of_body(name: &str, body: &Value, schemas: &Map<String, Value>) -> Value 
 /// A value that fits the schema.
 pub fn of(wanted: &Value, schemas: &Map<String, Value>) -> Value {
     if let Some(name) = wanted["$ref"].as_str().map(schema::last) {
-        return schemas.get(name).map_or(Value::Null, |schema| of(schema, schemas));
+        return schemas
+            .get(name)
+            .map_or(Value::Null, |schema| of(schema, schemas));
     }
     if let Some(first) = wanted["anyOf"].get(0) {
         return of(first, schemas);
@@ -62,7 +64,10 @@ fn text(schema: &Value) -> Value {
     match schema["format"].as_str() {
         Some("date") => json!("2026-11-24"),
         Some("date-time") => json!("2026-11-24T09:00:00Z"),
-        _ if schema["pattern"].as_str().is_some_and(|pattern| pattern.contains('T')) => {
+        _ if schema["pattern"]
+            .as_str()
+            .is_some_and(|pattern| pattern.contains('T')) =>
+        {
             json!("2026-11-24T09:00:00")
         }
         _ => json!("text"),

@@ -4,6 +4,9 @@ use super::{example, schema, shared};
 use serde_json::{Map, Value, json};
 
 const JSON: &str = "application/json";
+/// Said, and not listed among the parameters: a value that a fuzzer makes up twice is a refusal by design.
+const ONCE: &str =
+    "With the header `Idempotency-Key` it is done once, see `#/components/parameters/IdempotencyKey`.";
 
 /// The whole document, from what the routes said.
 pub fn finished(mut document: Value) -> Value {
@@ -15,6 +18,7 @@ pub fn finished(mut document: Value) -> Value {
     }
     let mut components = shared::components();
     components["schemas"] = schemas.into();
+    components["parameters"]["IdempotencyKey"] = parameter("Idempotency-Key", "header");
     for (name, schema) in shared::errors() {
         components["schemas"][name] = schema;
     }
@@ -40,7 +44,7 @@ fn finish(path: &str, method: &str, operation: &mut Value, schemas: &Map<String,
     if let Some(scope) = scope.as_ref().and_then(Value::as_str) {
         secure(operation, scope);
         if writes {
-            add_parameter(operation, "Idempotency-Key", "header");
+            say(operation, ONCE);
         }
     }
     let mut statuses = vec![503];
@@ -77,9 +81,9 @@ fn id(path: &str, method: &str) -> String {
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The first part of the path, as a heading.
@@ -106,11 +110,13 @@ fn places(path: &str) -> impl Iterator<Item = &str> {
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
 }
 
-fn add_parameter(operation: &mut Value, name: &str, place: &str) {
+fn parameter(name: &str, place: &str) -> Value {
     let (schema, says) = schema::parameter(name).unwrap_or_default();
-    let parameter = json!({
-        "name": name, "in": place, "required": place == "path", "description": says, "schema": schema,
-    });
+    json!({"name": name, "in": place, "required": place == "path", "description": says, "schema": schema})
+}
+
+fn add_parameter(operation: &mut Value, name: &str, place: &str) {
+    let parameter = parameter(name, place);
     match operation["parameters"].as_array_mut() {
         Some(parameters) => parameters.push(parameter),
         None => operation["parameters"] = json!([parameter]),
@@ -127,8 +133,13 @@ fn secure(operation: &mut Value, scope: &str) {
         Some(scope) => format!("The token needs the scope `{scope}`."),
         None => "Any token will do.".to_owned(),
     };
-    let said = operation["description"].as_str().map(str::to_owned);
-    operation["description"] = json!(said.map_or(needed.clone(), |said| format!("{said}\n\n{needed}")));
+    say(operation, &needed);
+}
+
+fn say(operation: &mut Value, sentence: &str) {
+    let said = operation["description"].as_str();
+    let whole = said.map_or_else(|| sentence.to_owned(), |said| format!("{said}\n\n{sentence}"));
+    operation["description"] = json!(whole);
 }
 
 fn finish_body(operation: &mut Value, schemas: &Map<String, Value>) {
@@ -136,7 +147,10 @@ fn finish_body(operation: &mut Value, schemas: &Map<String, Value>) {
         return;
     };
     let content = &mut body["content"][JSON];
-    let name = content["schema"]["$ref"].as_str().map(schema::last).unwrap_or_default();
+    let name = content["schema"]["$ref"]
+        .as_str()
+        .map(schema::last)
+        .unwrap_or_default();
     if let Some(schema) = schemas.get(name) {
         let example = example::of_body(name, schema, schemas);
         content["example"] = example;

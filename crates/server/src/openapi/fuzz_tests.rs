@@ -1,12 +1,11 @@
 //! Every operation of the document with bodies, queries and ids that nobody means, and with some that somebody might.
 //!
-//! Whatever comes back is held against the document by [`Test::send`]; here only that nothing is ever our fault.
+//! Whatever comes back is held against the document by `Test::send`; here only that nothing is ever our fault.
 //! A longer run with another program: `cargo xtask fuzz`.
 
 use super::schema;
 use crate::app_tests;
 use crate::auth::tokens;
-use crate::testing::Test;
 use axum::body::Body;
 use axum::http::{Request, header};
 use proptest::prelude::*;
@@ -50,10 +49,15 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn request(&self) -> Request<Body> {
-        let request = Request::builder().method(self.method.to_uppercase().as_str()).uri(&self.uri);
+        let request = Request::builder()
+            .method(self.method.to_uppercase().as_str())
+            .uri(&self.uri);
         let request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         let request = request.header(header::CONTENT_TYPE, "application/json");
-        let body = self.body.as_ref().map_or(Body::empty(), |body| Body::from(body.to_string()));
+        let body = self
+            .body
+            .as_ref()
+            .map_or(Body::empty(), |body| Body::from(body.to_string()));
         request.body(body).unwrap()
     }
 }
@@ -68,7 +72,13 @@ fn asked<'a>(
 ) -> Asked<'a> {
     let parts: Vec<String> = path
         .split('/')
-        .map(|part| if part.starts_with('{') { some(chance, &id()) } else { part.to_owned() })
+        .map(|part| {
+            if part.starts_with('{') {
+                some(chance, &id())
+            } else {
+                part.to_owned()
+            }
+        })
         .collect();
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
@@ -81,7 +91,12 @@ fn asked<'a>(
         let body = &document["components"]["schemas"][schema::last(name)];
         a_body(chance, body)
     });
-    Asked { method, uri: format!("{}?{}", parts.join("/"), query.finish()), body, token }
+    Asked {
+        method,
+        uri: format!("{}?{}", parts.join("/"), query.finish()),
+        body,
+        token,
+    }
 }
 
 /// Some of its fields, some of them as they should be.
@@ -91,9 +106,15 @@ fn a_body(chance: &mut TestRunner, body: &Value) -> Value {
     }
     let mut fields = Map::new();
     for (name, field) in body["properties"].as_object().unwrap() {
-        let needed = body["required"].as_array().is_some_and(|list| list.contains(&json!(name)));
+        let needed = body["required"]
+            .as_array()
+            .is_some_and(|list| list.contains(&json!(name)));
         if needed || some(chance, &any::<bool>()) {
-            let value = if some(chance, &(0..4)) == 0 { some(chance, &anything()) } else { fitting(chance, field) };
+            let value = if some(chance, &(0..4)) == 0 {
+                some(chance, &anything())
+            } else {
+                fitting(chance, field)
+            };
             fields.insert(name.clone(), value);
         }
     }
@@ -101,7 +122,10 @@ fn a_body(chance: &mut TestRunner, body: &Value) -> Value {
 }
 
 fn fitting(chance: &mut TestRunner, field: &Value) -> Value {
-    let kinds: Vec<Value> = field["type"].as_array().cloned().unwrap_or_else(|| vec![field["type"].clone()]);
+    let kinds: Vec<Value> = field["type"]
+        .as_array()
+        .cloned()
+        .unwrap_or_else(|| vec![field["type"].clone()]);
     if let Some(words) = field["enum"].as_array() {
         return some(chance, &prop::sample::select(words.clone()));
     }
@@ -109,8 +133,14 @@ fn fitting(chance: &mut TestRunner, field: &Value) -> Value {
         Some("integer") => some(chance, &prop_oneof![Just(1_i64), 0..5_i64, any::<i64>()]).into(),
         Some("number") => json!(some(chance, &prop_oneof![0.0..100.0_f64, any::<f64>()])),
         Some("boolean") => some(chance, &any::<bool>()).into(),
-        Some("string") if field["format"] == "date-time" => some(chance, &"20[12][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](Z|\\+0[0-9]:00|)").into(),
-        Some("string") if field["format"] == "date" => some(chance, &"20[12][0-9]-[01][0-9]-[0-3][0-9]").into(),
+        Some("string") if field["format"] == "date-time" => some(
+            chance,
+            &"20[12][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](Z|\\+0[0-9]:00|)",
+        )
+        .into(),
+        Some("string") if field["format"] == "date" => {
+            some(chance, &"20[12][0-9]-[01][0-9]-[0-3][0-9]").into()
+        }
         Some("string") => some(chance, &prop_oneof!["[a-z]{1,8}", "\\PC{0,300}"]).into(),
         Some("array") => json!([1, some(chance, &any::<i64>())]),
         Some("object") => json!({"some": some(chance, &anything())}),
@@ -119,14 +149,43 @@ fn fitting(chance: &mut TestRunner, field: &Value) -> Value {
 }
 
 fn id() -> impl Strategy<Value = String> {
-    let odd = prop_oneof![Just("0"), Just("-1"), Just("x"), Just("99999999999999999999"), Just("1.5"), Just("%00"), Just("%F0%9F%98%80")];
-    prop_oneof![(1..4_i64).prop_map(|id| id.to_string()), any::<i64>().prop_map(|id| id.to_string()), odd.prop_map(str::to_owned)]
+    let odd = prop_oneof![
+        Just("0"),
+        Just("-1"),
+        Just("x"),
+        Just("99999999999999999999"),
+        Just("1.5"),
+        Just("%00"),
+        Just("%F0%9F%98%80")
+    ];
+    prop_oneof![
+        (1..4_i64).prop_map(|id| id.to_string()),
+        any::<i64>().prop_map(|id| id.to_string()),
+        odd.prop_map(str::to_owned)
+    ]
 }
 
 fn asked_for() -> impl Strategy<Value = String> {
-    let days = prop_oneof![Just("2026-11-24"), Just("1900-01-01"), Just("9999-12-31"), Just("2026-02-30"), Just("2026-11-24T09:00:00Z")];
-    let words = prop_oneof![Just("active"), Just("all"), Just("true"), Just("time_entry"), Just("done")];
-    prop_oneof![any::<i64>().prop_map(|number| number.to_string()), days.prop_map(str::to_owned), words.prop_map(str::to_owned), any::<String>()]
+    let days = prop_oneof![
+        Just("2026-11-24"),
+        Just("1900-01-01"),
+        Just("9999-12-31"),
+        Just("2026-02-30"),
+        Just("2026-11-24T09:00:00Z")
+    ];
+    let words = prop_oneof![
+        Just("active"),
+        Just("all"),
+        Just("true"),
+        Just("time_entry"),
+        Just("done")
+    ];
+    prop_oneof![
+        any::<i64>().prop_map(|number| number.to_string()),
+        days.prop_map(str::to_owned),
+        words.prop_map(str::to_owned),
+        any::<String>()
+    ]
 }
 
 /// Any JSON at all, NUL and large numbers included.
@@ -142,7 +201,8 @@ fn anything() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 16, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map(any::<String>(), inner, 0..4).prop_map(|map| Value::Object(map.into_iter().collect())),
+            prop::collection::btree_map(any::<String>(), inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
 }

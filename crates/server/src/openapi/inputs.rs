@@ -1,16 +1,16 @@
 //! What handlers' arguments and results say to the document by their types.
 
-use super::operation::{of, respond};
+use super::operation::{of, respond, schema_object};
 use super::schema;
 use crate::auth::{Browser, Caller, Scope};
 use crate::http::{ApiError, Fields, Json, Path, Query};
 use aide::generate::GenContext;
 use aide::openapi::{
     Operation, Parameter, ParameterData, ParameterSchemaOrContent, QueryStyle, ReferenceOr, RequestBody,
-    Response, SchemaObject,
+    Response,
 };
 use aide::operation::{OperationInput, OperationOutput, add_parameters};
-use schemars::{JsonSchema, Schema};
+use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 /// The scope that a token must carry; `finish.rs` adds what may then be refused.
@@ -56,18 +56,13 @@ impl<T: JsonSchema> OperationInput for Query<T> {
 
 fn in_query(name: &str) -> Parameter {
     let (schema, says) = schema::parameter(name).unwrap_or_default();
-    let schema = SchemaObject {
-        json_schema: Schema::try_from(schema).unwrap_or_default(),
-        external_docs: None,
-        example: None,
-    };
     Parameter::Query {
         parameter_data: ParameterData {
             name: name.to_owned(),
             description: Some(says.to_owned()),
             required: false,
             deprecated: None,
-            format: ParameterSchemaOrContent::Schema(schema),
+            format: ParameterSchemaOrContent::Schema(schema_object(schema)),
             example: None,
             examples: Default::default(),
             explode: None,

@@ -1,7 +1,10 @@
 //! What a route says of itself beside its path, its method and its handler's arguments.
 
 use super::schema;
-use aide::openapi::{MediaType, Operation, ReferenceOr, RequestBody, Response, SchemaObject, StatusCode};
+use aide::openapi::{
+    MediaType, Operation, Parameter, ParameterData, ParameterSchemaOrContent, ReferenceOr, RequestBody,
+    Response, SchemaObject, StatusCode,
+};
 use aide::transform::TransformOperation;
 use schemars::Schema;
 use serde_json::{Value, json};
@@ -25,6 +28,9 @@ pub trait Tells: Sized {
 
     /// A parameter of the query that may not be left out.
     fn needs(self, parameter: &str) -> Self;
+
+    /// A parameter of the query that is one of these words; others are refused.
+    fn wants_one_of(self, parameter: &str, words: &[&str]) -> Self;
 
     /// It may refuse with 429 without asking for a token.
     fn limited(self) -> Self;
@@ -79,20 +85,25 @@ impl Tells for TransformOperation<'_> {
         let form = json!({"type": "object", "properties": {"file": file}, "required": ["file"]});
         if let Some(ReferenceOr::Item(body)) = &mut self.inner_mut().request_body {
             body.content.insert("multipart/form-data".into(), of(form));
-            body.content.insert("text/csv".into(), of(json!({"type": "string"})));
+            body.content
+                .insert("text/csv".into(), of(json!({"type": "string"})));
         }
         self
     }
 
-    fn needs(mut self, parameter: &str) -> Self {
-        for known in &mut self.inner_mut().parameters {
-            if let ReferenceOr::Item(known) = known
-                && known.parameter_data_ref().name == parameter
-            {
-                known.parameter_data_mut().required = true;
-            }
+    fn needs(mut self, name: &str) -> Self {
+        if let Some(parameter) = parameter(self.inner_mut(), name) {
+            parameter.required = true;
         }
         self
+    }
+
+    fn wants_one_of(mut self, name: &str, words: &[&str]) -> Self {
+        if let Some(parameter) = parameter(self.inner_mut(), name) {
+            let schema = json!({"type": "string", "enum": words});
+            parameter.format = ParameterSchemaOrContent::Schema(schema_object(schema));
+        }
+        self.judges()
     }
 
     fn limited(mut self) -> Self {
@@ -121,11 +132,26 @@ pub fn respond(operation: &mut Operation, status: u16, response: Response) {
 /// A content of this schema.
 pub fn of(schema: Value) -> MediaType {
     MediaType {
-        schema: Some(SchemaObject {
-            json_schema: Schema::try_from(schema).unwrap_or_default(),
-            external_docs: None,
-            example: None,
-        }),
+        schema: Some(schema_object(schema)),
         ..MediaType::default()
     }
+}
+
+/// A schema as the document's types have it.
+pub fn schema_object(schema: Value) -> SchemaObject {
+    SchemaObject {
+        json_schema: Schema::try_from(schema).unwrap_or_default(),
+        external_docs: None,
+        example: None,
+    }
+}
+
+fn parameter<'o>(operation: &'o mut Operation, name: &str) -> Option<&'o mut ParameterData> {
+    let known = operation
+        .parameters
+        .iter_mut()
+        .filter_map(ReferenceOr::as_item_mut);
+    known
+        .map(Parameter::parameter_data_mut)
+        .find(|data| data.name == name)
 }

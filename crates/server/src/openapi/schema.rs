@@ -9,6 +9,8 @@ const PARAMETERS: &str = include_str!("parameters.txt");
 
 /// Local times as answers write them.
 const LOCAL: &str = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$";
+/// Numbers as texts, or nothing.
+const NUMBER: &str = r"^\s*(\+?\d+([.,]\d*)?([eE][+-]?\d+)?)?\s*$";
 /// Yes and no as texts.
 const FLAG: &str =
     r"^\s*([Tt]rue|TRUE|[Ff]alse|FALSE|[Yy]es|YES|[Nn]o|NO|[YyNn]|[Oo]n|ON|[Oo]ff|OFF|0|1)\s*$";
@@ -70,10 +72,7 @@ pub fn answer(keys: &str) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for word in keys.split_whitespace() {
-        let (name, kind) = word
-            .trim_start_matches('~')
-            .split_once(':')
-            .unwrap_or((word, ""));
+        let (name, kind) = word.trim_start_matches('~').split_once(':').unwrap_or((word, ""));
         properties.insert(name.to_owned(), described(name, answered(kind)));
         if !word.starts_with('~') {
             required.push(name);
@@ -146,6 +145,10 @@ fn body(fields: &str, strict: bool) -> Value {
                 required.push(name);
                 needed(kind, taken(kind))
             }
+            // A blank text is none, also where one of some words is meant.
+            None if kind.contains('|') => {
+                json!({"anyOf": [or_null(taken(kind)), {"type": "string", "pattern": r"^\s*$"}]})
+            }
             None => or_null(taken(kind)),
         };
         properties.insert(name.to_owned(), described(name, schema));
@@ -172,7 +175,7 @@ fn taken(kind: &str) -> Value {
         }
         "int" => json!({"type": ["integer", "string"], "minimum": 0, "pattern": r"^\s*\d*\s*$"}),
         "num" | "amount" => {
-            json!({"type": ["number", "string"], "minimum": 0, "pattern": r"^\s*(\d+([.,]\d+)?)?\s*$"})
+            json!({"type": ["number", "string"], "minimum": 0, "pattern": NUMBER})
         }
         "flag" => {
             json!({"type": ["boolean", "integer", "string"], "minimum": 0, "maximum": 1, "pattern": FLAG})
@@ -188,7 +191,10 @@ fn taken(kind: &str) -> Value {
         "object" => json!({"type": "object"}),
         "any" => json!({}),
         _ if kind.contains('|') => answered(kind),
-        _ => match (kind.strip_prefix("text"), kind.strip_prefix("int").and_then(range)) {
+        _ => match (
+            kind.strip_prefix("text"),
+            kind.strip_prefix("int").and_then(range),
+        ) {
             (Some(most), _) => json!({"type": "string", "maxLength": most.parse::<i64>().unwrap_or(0)}),
             (None, Some((least, most))) => {
                 json!({"type": ["integer", "string"], "minimum": least, "maximum": most, "pattern": r"^\s*\d*\s*$"})

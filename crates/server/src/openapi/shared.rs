@@ -81,7 +81,10 @@ fn refusal(status: u16) -> Value {
 fn plain(status: u16) -> Value {
     let (code, text) = match status {
         404 => ("not_found", "Resource not found"),
-        409 => ("conflict", "Somebody saved the same thing at the same moment. Reload and try again."),
+        409 => (
+            "conflict",
+            "Somebody saved the same thing at the same moment. Reload and try again.",
+        ),
         413 => ("too_large", "That is larger than this server accepts."),
         415 => (
             "unsupported_media_type",

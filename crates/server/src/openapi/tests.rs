@@ -6,7 +6,12 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// Addresses below `/api/` that are about the document itself.
-const ABOUT_IT: &[&str] = &["/api/openapi.json", "/api/v1/openapi.json", "/api/docs", "/api/docs/"];
+const ABOUT_IT: &[&str] = &[
+    "/api/openapi.json",
+    "/api/v1/openapi.json",
+    "/api/docs",
+    "/api/docs/",
+];
 
 app_tests! {
     async fn it_knows_every_route_of_the_api_and_no_other(t: Test) {
@@ -88,7 +93,12 @@ fn strict_bodies_are_those_of_the_handlers() {
         ("NewProject", crate::projects::KNOWN_FIELDS),
         ("ProjectChange", crate::projects::KNOWN_FIELDS),
     ] {
-        let mut documented: Vec<&str> = schemas[name]["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut documented: Vec<&str> = schemas[name]["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
         let mut known = known.to_vec();
         documented.sort_unstable();
         known.sort_unstable();
@@ -100,6 +110,7 @@ fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     let paths = document["paths"].as_object().unwrap();
     paths.iter().flat_map(|(path, item)| {
         let item = item.as_object().unwrap();
-        item.iter().map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+        item.iter()
+            .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
     })
 }

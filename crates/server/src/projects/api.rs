@@ -4,16 +4,16 @@ use super::model::{NewProject, ProjectPatch, ProjectView};
 use super::store::{self, Filter};
 use super::{Project, actions};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
-use aide::transform::TransformOperation;
 use crate::auth::{Caller, scopes};
 use crate::error::Error;
 use crate::http::{
     ApiResult, Fields, Json, Pagination, Path, Query, Wanted, decimal_number, json_of, naive_utc,
 };
+use crate::openapi::Tells as _;
 use crate::organisation;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -25,17 +25,27 @@ pub fn routes() -> ApiRouter<App> {
     ApiRouter::new()
         .api_route(
             "/api/v1/projects",
-            get_with(list, |op| op.says("List projects\nBy name. `status` is active (without it), inactive, archived or all.").answers(200, "projects:[Project] pagination:Pagination"))
+            get_with(list, |op| {
+                op.says("List projects\nBy name. `status` is active (without it), inactive, archived or all.")
+                    .answers(200, "projects:[Project] pagination:Pagination")
+            })
             .post_with(create, |op| {
-                op.says("Make a project").takes("NewProject").answers(201, "message:text project:Project")
+                op.says("Make a project")
+                    .takes("NewProject")
+                    .answers(201, "message:text project:Project")
             }),
         )
         .api_route(
             "/api/v1/projects/{id}",
-            get_with(show, |op| op.says("Show a project").answers(200, "project:Project"))
-                .put_with(update, change)
-                .patch_with(update, change)
-                .delete_with(archive, |op| op.says("Archive a project\nIts time stays.").answers(200, "message:text")),
+            get_with(show, |op| {
+                op.says("Show a project").answers(200, "project:Project")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(archive, |op| {
+                op.says("Archive a project\nIts time stays.")
+                    .answers(200, "message:text")
+            }),
         )
 }
 

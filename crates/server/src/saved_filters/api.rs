@@ -3,15 +3,15 @@
 use super::model::{SavedFilter, Wish};
 use super::{actions, store};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
-use aide::transform::TransformOperation;
 use crate::auth::{Caller, scopes};
 use crate::error::Result;
 use crate::http::answers::{self, Paged};
 use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, json_of, naive_utc};
+use crate::openapi::Tells as _;
 use crate::users::User;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -23,17 +23,29 @@ pub fn routes() -> ApiRouter<App> {
     ApiRouter::new()
         .api_route(
             "/api/v1/saved-filters",
-            get_with(list, |op| op.says("List saved filters\nOne's own and shared ones.").answers(200, "filters:[SavedFilter] saved_filters:[SavedFilter] pagination:Pagination"))
+            get_with(list, |op| {
+                op.says("List saved filters\nOne's own and shared ones.").answers(
+                    200,
+                    "filters:[SavedFilter] saved_filters:[SavedFilter] pagination:Pagination",
+                )
+            })
             .post_with(create, |op| {
-                op.says("Make a saved filter").takes("NewSavedFilter").answers(201, "message:text filter:SavedFilter saved_filter:SavedFilter")
+                op.says("Make a saved filter")
+                    .takes("NewSavedFilter")
+                    .answers(201, "message:text filter:SavedFilter saved_filter:SavedFilter")
             }),
         )
         .api_route(
             "/api/v1/saved-filters/{id}",
-            get_with(show, |op| op.says("Show a saved filter").answers(200, "filter:SavedFilter saved_filter:SavedFilter"))
-                .put_with(update, change)
-                .patch_with(update, change)
-                .delete_with(delete, |op| op.says("Delete a saved filter").answers(200, "message:text")),
+            get_with(show, |op| {
+                op.says("Show a saved filter")
+                    .answers(200, "filter:SavedFilter saved_filter:SavedFilter")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(delete, |op| {
+                op.says("Delete a saved filter").answers(200, "message:text")
+            }),
         )
 }
 

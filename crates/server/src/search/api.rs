@@ -3,13 +3,13 @@
 use super::store::{self, FoundClient, FoundEntry, FoundProject, FoundTask};
 use super::words::Words;
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
 use crate::auth::{Actor, Caller, scopes};
 use crate::error::Result;
 use crate::http::{ApiResult, Query};
+use crate::openapi::Tells as _;
 use crate::tasks;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,8 @@ use timetracker_types::Zone;
 
 /// `/api/v1/search`.
 pub fn routes() -> ApiRouter<App> {
-    let about = "Search\nProjects, tasks, clients and notes of time entries. Ignores case; all words must be there.";
+    let about =
+        "Search\nProjects, tasks, clients and notes of time entries. Ignores case; all words must be there.";
     ApiRouter::new().api_route(
         "/api/v1/search",
         get_with(search, |op| {

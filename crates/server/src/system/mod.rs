@@ -5,10 +5,10 @@ mod absent;
 pub use absent::routes as absent_routes;
 
 use crate::app::App;
+use crate::http::ApiResult;
 use crate::openapi::Tells as _;
 use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
-use crate::http::ApiResult;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -44,16 +44,20 @@ pub fn api_routes() -> ApiRouter<App> {
     ApiRouter::new()
         .api_route(
             "/api/v1/health",
-            get_with(health, |op| op.says("Is the server there?").answers(200, "status:text timestamp:local")),
+            get_with(health, |op| {
+                op.says("Is the server there?")
+                    .answers(200, "status:text timestamp:local")
+            }),
         )
         .api_route(
             "/api/v1/info",
             get_with(info, |op| {
-                op.says("What the server is and has\nApps ask it before they have a token.").answers(
-                    200,
-                    "api_version:text app_version:text setup_required:bool enabled_modules:texts \
+                op.says("What the server is and has\nApps ask it before they have a token.")
+                    .answers(
+                        200,
+                        "api_version:text app_version:text setup_required:bool enabled_modules:texts \
                      documentation_url:text authentication:text timezone:text endpoints:object",
-                )
+                    )
             }),
         )
 }

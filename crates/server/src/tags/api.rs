@@ -2,11 +2,11 @@
 
 use super::store;
 use crate::app::App;
+use crate::auth::{Caller, scopes};
+use crate::http::{ApiResult, answers, tag_list};
 use crate::openapi::Tells as _;
 use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
-use crate::auth::{Caller, scopes};
-use crate::http::{ApiResult, answers, tag_list};
 use axum::extract::State;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 pub fn routes() -> ApiRouter<App> {
     ApiRouter::new().api_route(
         "/api/v1/tags",
-        get_with(list, |op| op.says("List the tags in use").answers(200, "tags:[Tag]")),
+        get_with(list, |op| {
+            op.says("List the tags in use").answers(200, "tags:[Tag]")
+        }),
     )
 }
 

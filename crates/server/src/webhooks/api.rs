@@ -3,13 +3,13 @@
 use super::model::{Delivery, Status, Webhook, Wish};
 use super::{actions, events, log, sealed, store};
 use crate::app::App;
+use crate::auth::{Caller, scopes};
+use crate::error::{Error, Result};
+use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted, json_of, naive_utc};
 use crate::openapi::Tells as _;
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
 use aide::transform::TransformOperation;
-use crate::auth::{Caller, scopes};
-use crate::error::{Error, Result};
-use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted, json_of, naive_utc};
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
@@ -22,7 +22,8 @@ pub fn routes() -> ApiRouter<App> {
         .api_route(
             "/api/v1/webhooks",
             get_with(list, |op| {
-                op.says("List one's webhooks").answers(200, "webhooks:[Webhook] pagination:Pagination")
+                op.says("List one's webhooks")
+                    .answers(200, "webhooks:[Webhook] pagination:Pagination")
             })
             .post_with(create, |op| {
                 op.says("Make a webhook\nIts secret is shown this once.")
@@ -33,40 +34,48 @@ pub fn routes() -> ApiRouter<App> {
         .api_route(
             "/api/v1/webhooks/events",
             get_with(names, |op| {
-                op.says("List the events there are").answers(200, "events:texts event_types:[WebhookEvent]")
+                op.says("List the events there are")
+                    .answers(200, "events:texts event_types:[WebhookEvent]")
             }),
         )
         .api_route(
             "/api/v1/webhooks/{id}",
-            get_with(show, |op| op.says("Show a webhook").answers(200, "webhook:Webhook"))
-                .put_with(update, change)
-                .patch_with(update, change)
-                .delete_with(remove, |op| op.says("Delete a webhook").answers(200, "message:text")),
+            get_with(show, |op| {
+                op.says("Show a webhook").answers(200, "webhook:Webhook")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(remove, |op| {
+                op.says("Delete a webhook").answers(200, "message:text")
+            }),
         )
         .api_route(
             "/api/v1/webhooks/{id}/test",
             post_with(test, |op| {
-                op.says("Send a test event").answers(202, "message:text delivery:WebhookDelivery")
+                op.says("Send a test event")
+                    .answers(202, "message:text delivery:WebhookDelivery")
             }),
         )
         .api_route(
             "/api/v1/webhooks/{id}/deliveries",
             get_with(deliveries, |op| {
                 op.says("List what was sent\nNewest first.")
-                    .judges()
+                    .wants_one_of("status", &["pending", "retrying", "success", "failed"])
                     .answers(200, "deliveries:[WebhookDelivery] pagination:Pagination")
             }),
         )
         .api_route(
             "/api/v1/webhooks/{id}/deliveries/{delivery}",
             get_with(delivery, |op| {
-                op.says("Show what was sent and answered").answers(200, "delivery:WebhookDelivery")
+                op.says("Show what was sent and answered")
+                    .answers(200, "delivery:WebhookDelivery")
             }),
         )
         .api_route(
             "/api/v1/webhooks/{id}/deliveries/{delivery}/redeliver",
             post_with(redeliver, |op| {
-                op.says("Send it again").answers(202, "message:text delivery:WebhookDelivery")
+                op.says("Send it again")
+                    .answers(202, "message:text delivery:WebhookDelivery")
             }),
         )
 }

@@ -4,15 +4,15 @@ use super::model::{Pause, Period};
 use super::wire::{DayRecord, Session, WorkBreak, WorkPeriod};
 use super::{actions, store};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::{get_with, post_with};
 use crate::auth::{Actor, Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::answers::id_in_query;
 use crate::http::{ApiResult, Fields, Json, Query};
+use crate::openapi::Tells as _;
 use crate::reports::{Range, readable};
 use crate::users::User;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -23,35 +23,47 @@ pub fn routes() -> ApiRouter<App> {
     ApiRouter::new()
         .api_route(
             "/api/v1/workday/status",
-            get_with(status, |op| op.says("Show the open workday").answers(200, &within("WorkdayStatus"))),
+            get_with(status, |op| {
+                op.says("Show the open workday")
+                    .answers(200, &within("WorkdayStatus"))
+            }),
         )
         .api_route(
             "/api/v1/workday/start",
             post_with(start, |op| {
-                op.says("Start the workday").takes("StartWorkday").answers(200, &within("WorkdayChange"))
+                op.says("Start the workday")
+                    .takes("StartWorkday")
+                    .answers(200, &within("WorkdayChange"))
             }),
         )
         .api_route(
             "/api/v1/workday/end",
             post_with(end, |op| {
-                op.says("End the workday").takes("EndWorkday").answers(200, &within("WorkdayChange"))
+                op.says("End the workday")
+                    .takes("EndWorkday")
+                    .answers(200, &within("WorkdayChange"))
             }),
         )
         .api_route(
             "/api/v1/attendance/status",
             get_with(attendance, |op| {
-                op.says("Show today's attendance").answers(200, &within("AttendanceStatus"))
+                op.says("Show today's attendance")
+                    .answers(200, &within("AttendanceStatus"))
             }),
         )
         .api_route(
             "/api/v1/attendance/break/start",
             post_with(start_break, |op| {
-                op.says("Start a break").takes("StartBreak").answers(200, &within("BreakChange"))
+                op.says("Start a break")
+                    .takes("StartBreak")
+                    .answers(200, &within("BreakChange"))
             }),
         )
         .api_route(
             "/api/v1/attendance/break/end",
-            post_with(end_break, |op| op.says("End the break").answers(200, &within("BreakChange"))),
+            post_with(end_break, |op| {
+                op.says("End the break").answers(200, &within("BreakChange"))
+            }),
         )
         .api_route(
             "/api/v1/attendance/history",

@@ -3,13 +3,13 @@
 use super::actions::{self, Applied};
 use super::model::{Outcome, RowOutcome, Verb};
 use crate::app::App;
-use crate::openapi::Tells as _;
-use aide::axum::ApiRouter;
-use aide::axum::routing::post_with;
 use crate::auth::{Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::{ApiResult, Fields, Json, Path};
+use crate::openapi::Tells as _;
 use crate::time_entries::TimeEntry;
+use aide::axum::ApiRouter;
+use aide::axum::routing::post_with;
 use axum::extract::State;
 use serde_json::{Value, json};
 use timetracker_types::Id;
