@@ -145,8 +145,8 @@ fn body(fields: &str, strict: bool) -> Value {
                 required.push(name);
                 needed(kind, taken(kind))
             }
-            // A blank text is none, also where one of some words is meant.
-            None if kind.contains('|') => {
+            // A blank text is none, also where a day or one of some words is meant.
+            None if kind == "day" || kind.contains('|') => {
                 json!({"anyOf": [or_null(taken(kind)), {"type": "string", "pattern": r"^\s*$"}]})
             }
             None => or_null(taken(kind)),
