@@ -78,8 +78,22 @@ fn text(schema: &Value) -> Value {
 fn of_field(name: &str, field: &Value, schemas: &Map<String, Value>) -> Value {
     let (known, _) = schema::word(name);
     match known {
-        Some(value) if field.get("enum").is_none() && is_of_type(&value, &field["type"]) => value,
+        Some(value) if is_of_type(&value, &field["type"]) && is_of_form(&value, field) => value,
         _ => of(field, schemas),
+    }
+}
+
+/// Days, local times and moments may share a name.
+fn is_of_form(value: &Value, field: &Value) -> bool {
+    let Some(text) = value.as_str() else {
+        return field.get("enum").is_none();
+    };
+    let has_offset = text.contains('+') || text.ends_with('Z');
+    match (field["format"].as_str(), field["pattern"].as_str()) {
+        (Some("date"), _) => !text.contains('T'),
+        (Some("date-time"), _) => text.contains('T') && has_offset,
+        (_, Some(pattern)) if pattern.contains('T') => text.contains('T') && !has_offset,
+        _ => field.get("enum").is_none(),
     }
 }
 
