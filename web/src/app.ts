@@ -13,6 +13,7 @@
 //   rows         j and k move through a list, x selects
 //   polling      fragments that renew themselves
 //   toasts       messages that leave by themselves
+//   picks        ticks of rows: all of a page, all of a filter
 //   forms        send on change, copy to the clipboard, dialogs
 //
 // Pages may be swapped at any moment, so every module listens on the document and keeps no element.
@@ -25,6 +26,7 @@ import { startForms } from "./forms";
 import { startNavigation } from "./navigation";
 import { startPalette } from "./palette";
 import { startPicker } from "./picker";
+import { startPicks } from "./picks";
 import { startPolling } from "./polling";
 import { startRows } from "./rows";
 import { startSheet } from "./sheet";
@@ -47,3 +49,4 @@ startSums();
 startPolling();
 startToasts();
 startForms();
+startPicks();

@@ -135,4 +135,5 @@ pub const MIGRATIONS: &[timetracker_db::Migration] = &[
     migration!(8, "live_issues", "0008_live_issues"),
     migration!(9, "today", "0009_today"),
     migration!(10, "issues", "0010_issues"),
+    migration!(11, "time_months", "0011_time_months"),
 ];

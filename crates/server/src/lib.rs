@@ -35,6 +35,7 @@ pub mod contacts;
 pub mod entry_templates;
 pub mod favorites;
 pub mod kanban;
+pub mod ledger;
 pub mod palette;
 pub mod reports;
 pub mod saved_filters;

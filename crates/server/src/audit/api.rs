@@ -61,6 +61,7 @@ impl Wish {
             entity: self.entity_type.clone(),
             entity_id: self.entity_id.as_ref().map(number),
             action: self.action.clone(),
+            before: None,
         }
     }
 }

@@ -66,6 +66,15 @@ pub enum Flash {
         /// How many.
         changed: i64,
     },
+    /// Many entries were changed at once.
+    Bulk {
+        /// The change, where there is something to undo.
+        change: Option<i64>,
+        /// How many are now as wished.
+        changed: i64,
+        /// How many were left as they are.
+        left: i64,
+    },
     /// Something was done that needs no undo; the key of a sentence.
     Done(Done),
 }
@@ -166,6 +175,11 @@ impl Flash {
                 changed: number()?,
             }),
             "starred" => Some(Self::Starred { changed: number()? }),
+            "bulk" => Some(Self::Bulk {
+                change: number().filter(|change| *change > 0),
+                changed: number()?,
+                left: number()?,
+            }),
             key => Done::from_key(key).map(Self::Done),
         }
     }
@@ -188,6 +202,11 @@ impl Flash {
             } => format!("issues.{first}.{last}.{changed}.{left}"),
             Self::TimeChanged { change, changed } => format!("time.{change}.{changed}"),
             Self::Starred { changed } => format!("starred.{changed}"),
+            Self::Bulk {
+                change,
+                changed,
+                left,
+            } => format!("bulk.{}.{changed}.{left}", change.unwrap_or(0)),
             Self::Done(done) => done.key().into(),
         }
     }
@@ -205,6 +224,15 @@ impl Flash {
             Self::IssuesChanged { changed, left, .. } => issues_changed(words, *changed, *left),
             Self::TimeChanged { changed, .. } => words.with("flash-time", &[("n", (*changed).into())]),
             Self::Starred { changed } => words.with("flash-starred", &[("n", (*changed).into())]),
+            Self::Bulk { changed, left, .. } => {
+                let key = if *left == 0 {
+                    "flash-bulk"
+                } else {
+                    "flash-bulk-left"
+                };
+                let arguments = [("changed", (*changed).into()), ("left", (*left).into())];
+                words.with(key, &arguments)
+            }
             Self::Done(done) | Self::Step { done, .. } => words.said(done.text()).into(),
         }
     }
@@ -226,9 +254,14 @@ impl Flash {
             Self::TimeChanged { change, .. } if *change > 0 => {
                 Some(format!("/issues/bulk-time/{change}/undo"))
             }
-            Self::IssuesChanged { .. } | Self::TimeChanged { .. } | Self::Starred { .. } | Self::Done(_) => {
-                None
-            }
+            Self::Bulk {
+                change: Some(change), ..
+            } => Some(format!("/time-entries/bulk/{change}/undo")),
+            Self::IssuesChanged { .. }
+            | Self::TimeChanged { .. }
+            | Self::Starred { .. }
+            | Self::Bulk { change: None, .. }
+            | Self::Done(_) => None,
         }
     }
 }

@@ -168,7 +168,11 @@ mod tests {
         check::<crate::projects::pages::ProjectsPage>();
         check::<crate::projects::pages::ProjectPage>();
         check::<crate::projects::form::ProjectFormPage>();
+        check::<crate::reports::page::ReportPage>();
+        check::<crate::ledger::pages::EntriesPage>();
+        check::<crate::audit::pages::AuditPage>();
         check::<crate::clients::pages::ClientsPage>();
+        check::<crate::clients::client_page::ClientPage>();
         check::<crate::clients::pages::ClientFormPage>();
         check::<crate::auth::pages::SetUpPage>();
         check::<crate::auth::pages::SignInPage>();

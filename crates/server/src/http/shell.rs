@@ -19,8 +19,12 @@ pub enum Section {
     Today,
     /// The list of issues and their pages.
     Issues,
+    /// The list of entries.
+    Entries,
     /// Projects and clients.
     Projects,
+    /// Hours by any two dimensions.
+    Reports,
     /// Outside services.
     Integrations,
     /// Who has an account.
@@ -37,6 +41,8 @@ pub enum Section {
     Webhooks,
     /// Everything that has a name.
     Search,
+    /// Who changed what.
+    Audit,
 }
 
 /// How the outside service is doing, in the foot of the sidebar.
@@ -103,7 +109,12 @@ impl Shell {
     pub fn is_in_settings(&self) -> bool {
         !matches!(
             self.section,
-            Section::Today | Section::Issues | Section::Projects | Section::Search
+            Section::Today
+                | Section::Entries
+                | Section::Issues
+                | Section::Projects
+                | Section::Reports
+                | Section::Search
         )
     }
 

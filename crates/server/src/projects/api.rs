@@ -93,6 +93,7 @@ async fn list(
         client_id: query.client_id.map(|id| Id::new(id.trim().parse().unwrap_or(-1))),
         limit: wanted.per_page,
         offset: wanted.offset(),
+        ..Filter::default()
     };
     let (rows, total) = (
         store::list(&app.db, &filter).await?,

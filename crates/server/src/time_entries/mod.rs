@@ -40,7 +40,7 @@ pub(crate) use actions::{duration as judged_duration, overlap_sentence};
 #[cfg(test)]
 pub use api::KNOWN_FIELDS;
 pub use api::{on_the_wire, routes as api_routes};
-pub use bulk::routes as bulk_routes;
+pub use bulk::{Verb, change_many, routes as bulk_routes, undo_many};
 pub use days::day_totals;
 pub use limit::{cut, discard, keep};
 pub use many::{Holder, Taken};
@@ -52,7 +52,7 @@ pub use reshape::{fit, merge, split};
 pub use room::room;
 pub use steps::{Step, undo};
 pub use store::{
-    Filter, PersonTotal, TaskTotal, count, find_view, for_task, list, overlaps, project_people,
+    Filter, PersonTotal, TaskTotal, all_running, count, find_view, for_task, list, overlaps, project_people,
     project_tasks, running, views,
 };
 pub use timer::{

@@ -148,6 +148,15 @@ pub async fn running(db: &impl Read, person: Id<User>) -> Result<Option<EntryVie
     Ok(db.query_opt(&text, params).await?)
 }
 
+/// Everybody's running timers with their names, the longest first.
+pub async fn all_running(db: &impl Read) -> Result<Vec<EntryView>> {
+    let mut sql = Sql::new("SELECT e.*, ");
+    sql.push(BESIDE).push(" FROM time_entries e").push(JOINS);
+    sql.push(" WHERE e.deleted_at IS NULL AND e.ended_at IS NULL ORDER BY e.started_at, e.id");
+    let (text, params) = sql.into_parts();
+    Ok(db.query(&text, params).await?)
+}
+
 /// Somebody's running timer.
 pub async fn running_entry(db: &impl Read, person: Id<User>) -> Result<Option<TimeEntry>> {
     let sql = "SELECT * FROM time_entries WHERE user_id = $1 AND ended_at IS NULL AND deleted_at IS NULL";

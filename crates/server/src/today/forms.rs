@@ -11,13 +11,7 @@ use crate::http::{Back, Done, Flash, Form, PageResult, Path, Refusal, render_wit
 use crate::time_entries::{self, EntryPatch, EntryView, Moment, Resolution, Step};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
 use timetracker_types::{Day, Id, Instant, Zone};
-
-/// Where somebody lands who reloads the answer to a refused form.
-pub async fn home(_reader: SignedIn) -> Response {
-    see_other("/", None)
-}
 
 /// The page of the day on which an entry is.
 pub async fn find(SignedIn(actor): SignedIn, State(app): State<App>, Path(id): Path<i64>) -> PageResult {

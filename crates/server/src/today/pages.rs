@@ -23,7 +23,7 @@ use timetracker_types::{Day, Instant, clock};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(show))
-        .route("/time-entries", get(forms::home).post(forms::add))
+        .route("/time-entries", post(forms::add))
         .route("/time-entries/{id}", get(forms::find).post(forms::change))
         .route("/time-entries/{id}/delete", post(forms::delete))
         .route("/time-entries/{id}/restore", post(forms::restore))

@@ -221,6 +221,14 @@ pub async fn active_page(db: &impl Read, most: i64, skip: i64) -> Result<(Vec<Us
     ))
 }
 
+/// When people last did something here: in a browser, or by a program of theirs.
+pub async fn last_seen(db: &impl Read) -> Result<Vec<(Id<User>, Instant)>> {
+    let sql = "SELECT user_id, MAX(at) FROM (SELECT user_id, last_seen_at AS at FROM sessions
+            UNION ALL SELECT user_id, last_used_at FROM api_tokens WHERE last_used_at IS NOT NULL) x
+        GROUP BY user_id";
+    Ok(db.query(sql, p![]).await?)
+}
+
 /// Everybody with a running timer.
 pub async fn tracking(db: &impl Read) -> Result<Vec<Id<User>>> {
     let sql =

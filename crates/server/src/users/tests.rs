@@ -213,7 +213,7 @@ app_tests! {
     async fn a_token_is_shown_once_and_can_be_revoked(t: Test) {
         let bob = t.page(&t.bob).await;
         bob.get("/settings/tokens").await.is(200).shows("No tokens yet").hides("Everything an administrator may");
-        let form = [("name", "Phone"), ("preset", "timer"), ("days", "30")];
+        let form = [("name", "Phone"), ("preset", "browser"), ("days", "30")];
         let made = bob.post("/settings/tokens", &form).await.is(200);
         let start = made.text.find("<code>tt_").expect("the token") + 6;
         let token = &made.text[start..start + 35];
