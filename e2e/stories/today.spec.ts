@@ -177,7 +177,7 @@ test("an entry is parted and neighbours are merged", async ({ page }) => {
   await expect(entries(page)).toContainText("9:00 – 9:30");
 
   const later = entry(page, "9:30 – 11:00");
-  if (!(await later.locator("details").getAttribute("open"))?.length) await later.locator("summary").click();
+  if ((await later.locator("details").getAttribute("open")) === null) await later.locator("summary").click();
   await later.getByRole("button", { name: "Merge with the one before" }).click();
   await expect(entries(page).locator(":scope > li")).toHaveCount(1);
   await undo(page, "Merged into one.");

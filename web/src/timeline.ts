@@ -39,6 +39,8 @@ let clickIsOver = false;
 export function startTimeline(): void {
   on<HTMLElement>("pointerdown", ".line .block[data-entry]", (block, event) => grasp(block, event as PointerEvent));
   on<HTMLElement>("pointermove", ".line .block[data-entry]", (block, event) => hint(block, event as PointerEvent));
+  // A link would be dragged away as a link.
+  on("dragstart", ".line a", (_, event) => event.preventDefault());
   document.addEventListener("pointermove", (event) => shift?.pointer === event.pointerId && drag(event));
   document.addEventListener("pointerup", (event) => shift?.pointer === event.pointerId && drop());
   document.addEventListener("pointercancel", (event) => shift?.pointer === event.pointerId && leave());
@@ -147,10 +149,16 @@ function place(block: Element, span: Span): void {
 /** `9:05–10:05, 1:00` on the clocks of the person's zone. */
 function written(block: Element, { from, to }: Span): string {
   const timeZone = (lineOf(block) as HTMLElement | null)?.dataset.zone;
-  const language = document.documentElement.lang || undefined;
-  const time = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone });
   const minutes = Math.round((to - from) / 60_000);
-  return `${time.format(from)}–${time.format(to)}, ${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  const length = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  return `${timeOfDay(from, timeZone)}–${timeOfDay(to, timeZone)}, ${length}`;
+}
+
+/** `9:05`, or `9:05 AM` where the page is in American English: as the server writes it. */
+function timeOfDay(ms: number, timeZone: string | undefined): string {
+  const isAmerican = document.documentElement.lang === "en-US";
+  const format = new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", hourCycle: isAmerican ? "h12" : "h23", timeZone });
+  return isAmerican ? format.format(ms) : format.format(ms).replace(/^0(?=\d)/, "");
 }
 
 /** Sends where the block is now. */
