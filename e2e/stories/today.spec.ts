@@ -204,9 +204,9 @@ test("an overlap is resolved and a gap is filled", async ({ page, guard }) => {
   const form = page.getByRole("form", { name: "Add time" });
   await expect(form.getByLabel("From")).toHaveValue("11:00");
   await expect(form.getByLabel("To")).toHaveValue("12:00");
-  await form.getByLabel("Issue").fill("ENG-4");
+  await form.getByLabel("Issue", { exact: true }).fill("ENG-4");
   await expect(page.getByRole("option").first()).toContainText("ENG-4");
-  await form.getByLabel("Issue").press("Enter");
+  await form.getByLabel("Issue", { exact: true }).press("Enter");
   await form.getByLabel("Note").fill("filled");
   await form.getByLabel("Note").press("Enter");
   await expect(entry(page, "filled")).toContainText("11:00 – 12:00");
@@ -221,8 +221,9 @@ test("of two tabs the second is told and shown both versions", async ({ page, co
   await other.goto(page.url());
   await entry(other, "shared").locator("summary [data-edit='notes']").click();
   await entry(page, "shared").locator("summary [data-edit='notes']").click();
-  await page.keyboard.type("from the first tab");
-  await page.keyboard.press("Enter");
+  const first = page.locator("details[open] input[name='notes']");
+  await first.fill("from the first tab");
+  await first.press("Enter");
   await expect(entry(page, "from the first tab")).toBeVisible();
 
   const note = other.locator("details[open] input[name='notes']");
@@ -254,9 +255,9 @@ test("a timer that has run for too long asks on every page", async ({ page }) =>
   await undo(page, "The timer was discarded.");
   await expect(question).toBeVisible();
   await question.getByRole("button", { name: "Cut" }).click();
-  await expect(timer(page)).toHaveAttribute("data-state", "idle");
+  await expect(page.locator("section.timer")).toHaveAttribute("data-state", "idle");
   await undo(page, "The timer ended there.");
   await question.getByRole("button", { name: "Keep it" }).click();
   await expect(question).toBeHidden();
-  await expect(timer(page)).toHaveAttribute("data-state", "running");
+  await expect(page.locator("section.timer")).toHaveAttribute("data-state", "running");
 });
