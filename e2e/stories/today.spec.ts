@@ -245,6 +245,7 @@ test("a timer that has run for too long asks on every page", async ({ page }) =>
   await timer(page).locator("#timer-edit summary").click();
   await page.getByLabel("Started at").fill("-3h");
   await page.getByLabel("Started at").press("Enter");
+  await expect(page.locator(".timer .clock")).toHaveText(/^3:0/);
   const question = page.getByRole("region", { name: "A long timer" });
   for (const path of ["/projects", "/issues", "/"]) {
     await page.goto(path);
