@@ -15,6 +15,8 @@
 //   toasts       messages that leave by themselves
 //   picks        ticks of rows: all of a page, all of a filter
 //   forms        send on change, copy to the clipboard, dialogs
+//   drafts       what was typed is kept until it was accepted
+//   live         the page is fetched again when something changed
 //
 // Pages may be swapped at any moment, so every module listens on the document and keeps no element.
 
@@ -22,7 +24,9 @@ import "htmx.org";
 import { startBoard } from "./board";
 import { startClock } from "./clock";
 import { startDay } from "./day";
+import { startDrafts } from "./drafts";
 import { startForms } from "./forms";
+import { startLive } from "./live";
 import { startNavigation } from "./navigation";
 import { startPalette } from "./palette";
 import { startPicker } from "./picker";
@@ -50,3 +54,5 @@ startPolling();
 startToasts();
 startForms();
 startPicks();
+startDrafts();
+startLive();

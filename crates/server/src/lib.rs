@@ -16,6 +16,7 @@ pub mod auth;
 pub mod http;
 pub mod idempotency;
 pub mod jobs;
+pub mod live;
 pub mod vault;
 pub mod words;
 

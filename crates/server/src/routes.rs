@@ -74,6 +74,7 @@ fn pages(app: &App) -> Router<App> {
         .merge(users::page_routes())
         .merge(organisation::page_routes())
         .merge(notices::page_routes())
+        .merge(crate::live::page_routes())
         .merge(webhooks::page_routes())
         .merge(auth::page_routes())
         .layer(middleware::from_fn(forget_shown))

@@ -253,6 +253,11 @@ impl Test {
         }
     }
 
+    /// The answer to a request whose body does not end by itself.
+    pub async fn raw(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// Sends any request through the router. What the API answers must be as its document has it.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         if !request.uri().path().starts_with("/api/") {

@@ -34,6 +34,11 @@ pub use passwords::Passwords;
 pub use setup_code::new_setup_code;
 pub use tokens::Uses;
 
+/// The active person behind a session cookie.
+pub async fn person_of(app: &App, token: &str) -> crate::error::Result<Option<crate::users::User>> {
+    Ok(sessions::person(app, token).await?.map(|(user, _)| user))
+}
+
 use crate::app::App;
 use aide::axum::ApiRouter;
 

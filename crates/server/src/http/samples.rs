@@ -87,6 +87,7 @@ pub(crate) fn shell(section: Section, role: Role, timer: Option<EntryView>) -> S
         notices: vec![notice()],
         flash: None,
         theme: "",
+        revision: 0,
         now: now(),
     }
 }

@@ -75,6 +75,8 @@ pub struct Shell {
     pub flash: Option<Flash>,
     /// `light` or `dark` where this device chose, else empty.
     pub theme: &'static str,
+    /// What the page certainly shows: the newest line of the audit log when its request began.
+    pub revision: i64,
     /// The server's now, for clocks in the browser.
     pub now: Instant,
 }
@@ -101,6 +103,7 @@ impl Shell {
             notices,
             flash,
             theme: super::theme::theme_of(headers),
+            revision: crate::live::revision_of(headers),
             now: app.now(),
         })
     }

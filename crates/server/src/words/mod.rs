@@ -41,6 +41,8 @@ pub const OF_SCRIPTS: &[&str] = &[
     "script-unreachable-typed",
     "script-copied",
     "script-not-copied",
+    "script-lost",
+    "script-draft",
 ];
 
 /// The reader's language, at hand wherever something is said. Cheap to copy.
