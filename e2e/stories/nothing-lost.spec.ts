@@ -5,7 +5,7 @@ import { ADMINISTRATOR, setUp, timer } from "../steps.ts";
 
 test("a session that ended: sign in, and be back with the form as it was", async ({ page, server }) => {
   await setUp(page, server);
-  await page.goto("/projects/new");
+  await page.goto("/clients/new");
   await page.getByLabel("Name", { exact: true }).fill("Lighthouse");
   await page.context().clearCookies();
   await page.keyboard.press("Enter");
@@ -16,18 +16,18 @@ test("a session that ended: sign in, and be back with the form as it was", async
   await page.getByLabel("Username or e-mail").fill(ADMINISTRATOR.username);
   await page.getByLabel("Password").fill(ADMINISTRATOR.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).toHaveURL(/\/projects\/new$/);
+  await expect(page).toHaveURL(/\/clients\/new$/);
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Lighthouse");
   await page.getByLabel("Name", { exact: true }).press("Enter");
   await expect(page.getByRole("main")).toContainText("Lighthouse");
   // Accepted is accepted: the next form is empty.
-  await page.goto("/projects/new");
+  await page.goto("/clients/new");
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("");
 });
 
 test("a reload keeps what was typed, and another person does not see it", async ({ page, server }) => {
   await setUp(page, server);
-  await page.goto("/projects/new");
+  await page.goto("/clients/new");
   await page.getByLabel("Name", { exact: true }).fill("Lighthouse");
   await page.reload();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Lighthouse");

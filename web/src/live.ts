@@ -37,6 +37,8 @@ let lostLine: ReturnType<typeof setTimeout> | undefined;
 let refreshing: ReturnType<typeof setTimeout> | undefined;
 let isStale = false;
 let isRefreshing = false;
+/** Whether a button or a row is being held, as when it is dragged. */
+let isHeld = false;
 const others = "BroadcastChannel" in window ? new BroadcastChannel("timetracker-live") : undefined;
 
 export function startLive(): void {
@@ -47,10 +49,17 @@ export function startLive(): void {
   document.addEventListener("htmx:finally:request", () => isStale && refreshSoon());
   document.addEventListener("focusout", () => isStale && refreshSoon());
   whenShown(() => isStale && refreshSoon());
+  document.addEventListener("pointerdown", () => (isHeld = true));
+  for (const end of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(end, letGo);
   noticeSleep();
   if (navigator.locks) void navigator.locks.request("timetracker-live", lead);
   else if (!document.hidden) connect();
   tell({ kind: "ask", revision: 0 });
+}
+
+function letGo(): void {
+  isHeld = false;
+  if (isStale) refreshSoon();
 }
 
 /** Listens for all tabs, for as long as this one is open. */
@@ -165,7 +174,7 @@ function refreshSoon(): void {
 /** Fetches this page again and takes over what changed. */
 async function refresh(): Promise<void> {
   // What is under way brings a newer page itself, or is followed by a refresh.
-  if (isRefreshing || !isPageOfSomebody() || document.documentElement.hasAttribute("data-loading")) return;
+  if (isRefreshing || isHeld || !isPageOfSomebody() || document.documentElement.hasAttribute("data-loading")) return;
   isRefreshing = true;
   isStale = false;
   const address = location.pathname + location.search;
