@@ -1176,6 +1176,7 @@ webhook-more = Methode, Kopfzeilen, Versuche
 webhook-pause-hint = Die Pause verdoppelt sich nach jedem Fehlschlag, bis zu zwei Stunden. Nach 24 Stunden wird eine Zustellung aufgegeben.
 webhook-make = Webhook anlegen
 webhook-name = Name
+webhook-name-example = Zapier
 webhook-url-hint = Wohin jedes Ereignis gesendet wird, als JSON. Weiterleitungen wird nicht gefolgt.
 webhook-description = Wozu er dient
 webhook-method = Methode

@@ -1179,6 +1179,7 @@ webhook-more = Method, headers, attempts
 webhook-pause-hint = The pause doubles after each failure, up to two hours. After 24 hours a delivery is given up.
 webhook-make = Make the webhook
 webhook-name = Name
+webhook-name-example = Zapier
 webhook-url-hint = Where each event is sent, as JSON. Redirects are not followed.
 webhook-description = What it is for
 webhook-method = Method
