@@ -763,7 +763,6 @@ flash-bulk = { $changed ->
    *[other] { $changed } Einträge geändert.
 }
 flash-bulk-left = { $changed } geändert, { $left } bleiben, wie sie sind: Sie laufen, stehen auf einer Rechnung oder sind voll.
-said-bulk-choose = Wähle, was mit den Einträgen geschehen soll.
 said-bulk-tick = Hake zuerst die Einträge an, die gemeint sind.
 said-bulk-too-many = Das sind mehr als 5.000 Einträge. Grenze den Filter ein und ändere sie in Teilen.
 

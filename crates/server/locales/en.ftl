@@ -766,7 +766,6 @@ flash-bulk = { $changed ->
    *[other] { $changed } entries changed.
 }
 flash-bulk-left = { $changed } changed, { $left } left as they are: they run, are on an invoice, or are full.
-said-bulk-choose = Choose what to do with the entries.
 said-bulk-tick = Tick the entries that you mean first.
 said-bulk-too-many = These are more than 5,000 entries. Narrow the filter, and change them in parts.
 
