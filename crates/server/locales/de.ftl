@@ -577,7 +577,6 @@ said-bulk-select = Wählen Sie zuerst mindestens eine Aufgabe aus.
 said-bulk-most = Wählen Sie höchstens 500 Aufgaben auf einmal aus.
 said-bulk-choose = Wählen Sie einen Status, ein Projekt oder ein Stichwort für die ausgewählten Aufgaben.
 said-bulk-choose-entries = Wähle, was mit den Einträgen geschehen soll.
-said-issues-choose = Wählen Sie einen Status, ein Projekt oder ein Stichwort für die ausgewählten Aufgaben.
 said-bulk-project = Diese Aufgaben gehören dem verbundenen Tracker, der ihr Projekt bestimmt. Verschieben Sie sie dort.
 said-bulk-time = Auf diese Aufgaben ist unter ihrem Projekt Zeit gebucht. Verschieben Sie zuerst die Zeit, dann die Aufgaben.
 said-bulk-no-time = Auf diesen Aufgaben liegt keine abgeschlossene Zeit, die Sie ändern dürfen.

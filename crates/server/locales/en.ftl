@@ -580,7 +580,6 @@ said-bulk-select = Select at least one issue first.
 said-bulk-most = Select at most 500 issues at a time.
 said-bulk-choose = Choose a state, a project or a tag to give to the selected issues.
 said-bulk-choose-entries = Choose what to do with the entries.
-said-issues-choose = Choose a state, a project or a tag to give to the selected issues.
 said-bulk-project = These issues belong to the connected tracker, which says what project they are in. Move them there.
 said-bulk-time = Time is booked on these issues under their project. Move that time first, then the issues.
 said-bulk-no-time = There is no finished time on these issues that is yours to change.
