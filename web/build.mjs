@@ -1,7 +1,7 @@
 // Builds the browser's part of TimeTracker: web/src → web/dist, every file under a name that holds its hash.
 //
-// What goes in: src/app.ts (with what it imports), src/app.css (with its @imports and the fonts they name), and
-// everything in src/static. What comes out: the hashed files, a .br and a .gz beside each file that shrinks,
+// What goes in: src/app.ts (with what it imports), src/app.css (with its @imports and the fonts they name), src/docs.ts
+// (the reference of the API, a page of its own, with its styles), and everything in src/static. What comes out: the hashed files, a .br and a .gz beside each file that shrinks,
 // licences.txt for the third-party code inside, and manifest.json, which says where each file went:
 //
 //   { "app.js": "app.K3J5….js", "favicon.svg": "favicon.9f86….svg", … }
@@ -46,7 +46,7 @@ async function collect() {
 async function bundle() {
   const result = await build({
     absWorkingDir: web,
-    entryPoints: [join(source, "app.ts"), join(source, "app.css")],
+    entryPoints: ["app.ts", "app.css", "docs.ts"].map((name) => join(source, name)),
     outdir: dist,
     entryNames: "[name].[hash]",
     assetNames: "[name].[hash]",

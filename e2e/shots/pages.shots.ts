@@ -68,7 +68,9 @@ async function links(page: Page, selector: string, wanted: RegExp): Promise<stri
 }
 
 async function shoot(page: Page, name: string, variant: string): Promise<void> {
-  await page.waitForLoadState("networkidle");
+  // Not until the network is idle: pages listen to what changes for as long as they are open.
+  await page.waitForLoadState("load");
+  await page.evaluate(() => document.fonts.ready);
   const path = join(repository, "target/shots", `${name}-${variant}.png`);
   await page.screenshot({ path, fullPage: true, animations: "disabled" });
 }

@@ -54,3 +54,55 @@ test("a developer tracks time without the mouse", async ({ page, server, linear 
   await expect(page.getByRole("dialog")).toBeHidden();
   expect(loads, "pages arrive without a reload").toBe(0);
 });
+
+test("issues are gone through, selected, filtered and found with single keys, or with none", async ({ page, server, linear }) => {
+  await setUp(page, server);
+  await connectLinear(page, linear);
+  await sync(page);
+  await page.goto("/issues");
+  const row = (place: number) => page.locator("li.issue").nth(place);
+
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("X");
+  await expect(page.locator("form#bulk")).toContainText("3 selected");
+  await expect(row(1).getByRole("checkbox")).toBeChecked();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("form#bulk")).toBeHidden();
+
+  await page.keyboard.press("e");
+  await expect(page.getByRole("dialog").getByLabel("Own tags")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("f");
+  await expect(page.getByRole("heading", { name: "Filter the issues" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("v");
+  await expect(page.getByRole("heading", { level: 1, name: "Board" })).toBeVisible();
+  await page.keyboard.press("v");
+  await expect(page.getByRole("heading", { level: 1, name: "Issues" })).toBeVisible();
+  await page.keyboard.press("]");
+  await expect(page).toHaveURL(/page=2/);
+  await page.keyboard.press("[");
+  await expect(page).not.toHaveURL(/page=2/);
+  await page.keyboard.press("c");
+  await expect(page.getByRole("dialog").getByLabel("Title")).toBeFocused();
+  await page.keyboard.type("jjx");
+  await expect(page.getByRole("dialog").getByLabel("Title")).toHaveValue("jjx");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("b");
+  await expect(page.getByRole("heading", { level: 1, name: "Board" })).toBeVisible();
+
+  await page.goto("/settings/me");
+  await page.getByLabel(/Single keys/).uncheck();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.locator("body")).toHaveAttribute("data-keys-off", "");
+  await page.keyboard.press("?");
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Command palette" })).toBeVisible();
+  await expect(page).toHaveURL(/settings\/me/);
+});

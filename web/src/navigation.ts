@@ -10,12 +10,15 @@
 //   · after an upgrade of the server, the next page is loaded in full, with the new script
 
 import type { HtmxRequestCtx } from "htmx.org";
+import { accepted, draftKey } from "./drafts";
 import { toast } from "./toasts";
 import { word } from "./words";
 
 /** What is being waited for; the newest, when there are several. */
 let underWay: HtmxRequestCtx | undefined;
 let pathBefore = location.pathname;
+/** Where the draft of a form lies that is on its way. */
+const drafts = new WeakMap<HtmxRequestCtx, string>();
 
 export function startNavigation(): void {
   listen("htmx:before:request", begin);
@@ -42,7 +45,10 @@ function begin(ctx: HtmxRequestCtx): void {
   if (isReading(ctx) && underWay && isReading(underWay)) underWay.request.abort();
   underWay = ctx;
   pathBefore = location.pathname;
-  ctx.sourceElement.closest("form")?.toggleAttribute("data-sending", true);
+  const form = ctx.sourceElement.closest("form");
+  const draft = isReading(ctx) ? undefined : draftKey(form);
+  if (draft) drafts.set(ctx, draft);
+  form?.toggleAttribute("data-sending", true);
   document.documentElement.toggleAttribute("data-loading", true);
 }
 
@@ -61,6 +67,7 @@ function decide(ctx: HtmxRequestCtx, event: CustomEvent<Detail>): void {
   if (!isReading(ctx) && keepsForm(raw, text)) {
     event.preventDefault();
   } else if (text.includes(ownScript())) {
+    if (raw.ok) accepted(drafts.get(ctx));
     closeDialogs();
   } else {
     event.preventDefault();
@@ -77,7 +84,8 @@ function leave(raw: Response, text: string): void {
 /** Whether a form must stay on the page because its answer would lose what was typed; says why. */
 function keepsForm(raw: Response, text: string): boolean {
   if (signedOutMeanwhile(raw)) {
-    const link = { text: word("sign-in"), href: raw.url };
+    const here = encodeURIComponent(location.pathname + location.search);
+    const link = { text: word("sign-in"), href: `/sign-in?next=${here}` };
     toast(word("signed-out"), { kind: "bad", link });
     return true;
   }

@@ -1,6 +1,7 @@
 // Single keys, as in Linear. The page says which: an element with data-keys="s" or data-keys="g d" is
 // clicked (or, being a field, focused) when those keys are pressed outside of fields. So a shortcut
-// exists exactly where its button does, and shows beside it. Ctrl-K or Cmd-K works inside fields too.
+// exists exactly where its button does, and shows beside it. Who wants none of them has data-keys-off on
+// <body>; a link that is only a key is hidden and has data-keys-always. Escape and the palette's Ctrl-K work all the same.
 
 import { isTyping, isUsable } from "./document";
 
@@ -12,20 +13,11 @@ let forgetFirst: ReturnType<typeof setTimeout> | undefined;
 
 export function startShortcuts(): void {
   document.addEventListener("keydown", (event) => {
-    if (isPalette(event)) {
-      event.preventDefault();
-      focusField(document.getElementById("timer-query"));
-      return;
-    }
     if (event.key === "Escape" && isTyping(event) && !event.defaultPrevented) (event.target as HTMLElement).blur();
     if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]") || document.body.hasAttribute("data-keys-off")) return;
     if (press(event.key)) event.preventDefault();
   });
-}
-
-function isPalette(event: KeyboardEvent): boolean {
-  return (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k";
 }
 
 /** Runs what the key, or the key after the one before, stands for. */
@@ -33,7 +25,7 @@ function press(key: string): boolean {
   const keys = first ? `${first} ${key}` : key;
   first = "";
   clearTimeout(forgetFirst);
-  if (run(keys)) return true;
+  if (runKeys(keys)) return true;
   if (document.querySelector(`[data-keys^="${CSS.escape(key)} "]`)) {
     first = key;
     forgetFirst = setTimeout(() => (first = ""), PATIENCE);
@@ -41,9 +33,10 @@ function press(key: string): boolean {
   return false;
 }
 
-function run(keys: string): boolean {
+/** Presses what these keys stand for on this page; false where nothing does. */
+export function runKeys(keys: string): boolean {
   const candidates = document.querySelectorAll<HTMLElement>(`[data-keys="${CSS.escape(keys)}"]`);
-  const element = [...candidates].find(isUsable);
+  const element = [...candidates].find((one) => isUsable(one) || one.hasAttribute("data-keys-always"));
   if (!element) return false;
   if (element.matches("input, select, textarea")) focusField(element);
   else element.click();

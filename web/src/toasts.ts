@@ -36,7 +36,6 @@ function anchor({ text, href }: { text: string; href: string }): HTMLAnchorEleme
   const link = document.createElement("a");
   link.textContent = text;
   link.href = href;
-  link.target = "_blank";
   return link;
 }
 

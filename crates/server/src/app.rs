@@ -133,4 +133,7 @@ pub const MIGRATIONS: &[timetracker_db::Migration] = &[
     migration!(6, "webhooks", "0006_webhooks"),
     migration!(7, "linear_complete", "0007_linear_complete"),
     migration!(8, "live_issues", "0008_live_issues"),
+    migration!(9, "today", "0009_today"),
+    migration!(10, "issues", "0010_issues"),
+    migration!(11, "time_months", "0011_time_months"),
 ];

@@ -16,6 +16,7 @@ pub mod auth;
 pub mod http;
 pub mod idempotency;
 pub mod jobs;
+pub mod live;
 pub mod vault;
 pub mod words;
 
@@ -35,6 +36,8 @@ pub mod contacts;
 pub mod entry_templates;
 pub mod favorites;
 pub mod kanban;
+pub mod ledger;
+pub mod palette;
 pub mod reports;
 pub mod saved_filters;
 pub mod search;
@@ -48,8 +51,11 @@ pub mod webhooks;
 pub mod audit;
 pub mod cli;
 pub mod metrics;
+pub mod openapi;
 pub mod system;
 
+#[cfg(test)]
+mod client_tests;
 #[cfg(test)]
 mod compatibility;
 #[cfg(test)]

@@ -2,9 +2,11 @@
 //! API wants a token. A new route is asked by itself; one that is open to everybody must be named here.
 
 use crate::app_tests;
+use crate::testing::Test;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use std::path::Path;
+use timetracker_db::{Read as _, p};
 
 /// What is open to everybody, with its reason.
 const OPEN: &[(&str, &str)] = &[
@@ -12,6 +14,10 @@ const OPEN: &[(&str, &str)] = &[
     ("/readyz", "watched from outside"),
     ("/api/v1/health", "watched from outside"),
     ("/api/v1/info", "apps ask it before they have a token"),
+    ("/api/openapi.json", "what the API is, is no secret"),
+    ("/api/v1/openapi.json", "the same where v1's things are"),
+    ("/api/docs", "the same for people"),
+    ("/api/docs/", "as the existing system writes it"),
     (
         "/api/v1/auth/login",
         "where apps get their token; checks a password",
@@ -44,6 +50,52 @@ app_tests! {
             }
         }
     }
+
+    async fn nothing_that_changes_data_is_a_get(t: Test) {
+        t.api(&t.alice).post("/api/v1/timer/start", serde_json::json!({"project_id": t.project})).await.is(201);
+        let before = contents(&t).await;
+        assert!(before.len() > 20, "only {} tables found", before.len());
+        let browser = t.page(&t.alice).await;
+        let routes = declared(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")));
+        // The stream of events goes on for ever and is read elsewhere.
+        for route in routes.iter().filter(|route| *route != "/events") {
+            if route.starts_with("/api/") {
+                t.api(&t.alice).get(&filled(route)).await;
+            } else {
+                browser.get(&filled(route)).await;
+            }
+            assert_eq!(contents(&t).await, before, "GET {route} changed something");
+        }
+    }
+}
+
+/// Tables in which looking at something may leave a trace: when a session or a token was last used.
+const TRACES: &[&str] = &["sessions", "api_tokens", "api_token_uses", "rate_limits"];
+
+/// How many rows each table holds, and the newest line of the audit log.
+async fn contents(t: &Test) -> Vec<(String, i64)> {
+    let mut found = Vec::new();
+    for table in tables() {
+        let sql = format!("SELECT COUNT(*) FROM {table}");
+        found.push((table, t.app.db.scalar(&sql, p![]).await.unwrap()));
+    }
+    let sql = "SELECT COALESCE(MAX(id), 0) FROM audit_events";
+    found.push(("newest line".into(), t.app.db.scalar(sql, p![]).await.unwrap()));
+    found
+}
+
+/// Every table that the migrations make.
+fn tables() -> Vec<String> {
+    let scripts = crate::app::MIGRATIONS.iter().map(|step| step.sqlite);
+    let names = scripts.flat_map(|sql| sql.split("CREATE TABLE ").skip(1));
+    let names = names.filter_map(|rest| rest.split_whitespace().next());
+    let mut names: Vec<String> = names
+        .filter(|name| !TRACES.contains(name) && !name.ends_with("_new"))
+        .map(str::to_owned)
+        .collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// The paths in all `.route("…"` of the sources below a folder.
@@ -54,6 +106,7 @@ pub(crate) fn declared(folder: &Path) -> Vec<String> {
             routes.extend(declared(&entry.path()));
         } else if entry.path().extension().is_some_and(|ending| ending == "rs") {
             let text = std::fs::read_to_string(entry.path()).unwrap();
+            let text = text.replace(".api_route(", ".route(");
             let calls = text.split(".route(").skip(1).map(str::trim_start);
             let paths = calls.filter_map(|call| call.strip_prefix('"')?.split('"').next());
             routes.extend(paths.filter(|path| path.starts_with('/')).map(str::to_owned));

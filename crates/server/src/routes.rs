@@ -4,14 +4,16 @@ use crate::app::App;
 use crate::error::Error;
 use crate::http::{ApiError, PageError, assets, forget_shown};
 use crate::{
-    auth, clients, idempotency, imports, integrations, metrics, notices, organisation, projects, system,
-    tasks, time_entries, today, users, webhooks,
+    auth, clients, idempotency, imports, integrations, metrics, notices, openapi, organisation, projects,
+    system, tasks, time_entries, today, users, webhooks,
 };
+use aide::axum::ApiRouter;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -33,10 +35,17 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:;
 
 /// Everything this server answers.
 pub fn router(app: App) -> Router {
+    site(app).0
+}
+
+/// The same, and the document of the API.
+pub(crate) fn site(app: App) -> (Router, Value) {
     let requests = metrics::Requests::default();
+    let (api, document) = openapi::documented(|| system::api_routes().merge(api(&app)));
     let site = Router::new()
         .merge(pages(&app))
-        .merge(api(&app))
+        .merge(api)
+        .merge(openapi::routes(&document))
         .merge(system::routes())
         .merge(metrics::routes(requests.clone()))
         .merge(assets::routes())
@@ -44,7 +53,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(wrong_method);
     let site = site.layer(middleware::from_fn_with_state(requests, metrics::observe));
     let site = site.layer(middleware::from_fn(crate::words::in_their_language));
-    surrounded(site).with_state(app)
+    (surrounded(site).with_state(app), document)
 }
 
 /// What people look at. Nothing that changes data is a GET; forms of other sites are refused.
@@ -52,15 +61,20 @@ fn pages(app: &App) -> Router<App> {
     Router::new()
         .merge(today::routes())
         .merge(tasks::page_routes())
+        .merge(crate::palette::page_routes())
         .merge(crate::comments::page_routes())
         .merge(projects::page_routes())
         .merge(clients::page_routes())
         .merge(time_entries::page_routes())
+        .merge(crate::ledger::page_routes())
+        .merge(crate::reports::page_routes())
+        .merge(crate::audit::page_routes())
         .merge(imports::page_routes())
         .merge(integrations::page_routes())
         .merge(users::page_routes())
         .merge(organisation::page_routes())
         .merge(notices::page_routes())
+        .merge(crate::live::page_routes())
         .merge(webhooks::page_routes())
         .merge(auth::page_routes())
         .layer(middleware::from_fn(forget_shown))
@@ -69,8 +83,8 @@ fn pages(app: &App) -> Router<App> {
 }
 
 /// What programs call, with a token each time; cookies count for nothing here.
-fn api(app: &App) -> Router<App> {
-    Router::new()
+fn api(app: &App) -> ApiRouter<App> {
+    ApiRouter::new()
         .merge(auth::api_routes())
         .merge(users::api_routes())
         .merge(clients::routes())
@@ -91,8 +105,8 @@ fn api(app: &App) -> Router<App> {
 }
 
 /// What surrounds time and tasks.
-fn resources() -> Router<App> {
-    Router::new()
+fn resources() -> ApiRouter<App> {
+    ApiRouter::new()
         .merge(crate::comments::routes())
         .merge(crate::tags::routes())
         .merge(crate::entry_templates::routes())
@@ -170,8 +184,13 @@ async fn in_time(request: Request, next: Next) -> Response {
     } else {
         LONGEST_REQUEST
     };
+    let is_api = request.uri().path().starts_with("/api/");
     match tokio::time::timeout(most, next.run(request)).await {
         Ok(response) => response,
+        Err(_) if is_api => {
+            let text = "That took too long and was given up. Try again in a moment.";
+            ApiError::from(Error::Unavailable(text.into())).into_response()
+        }
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
@@ -188,11 +207,17 @@ fn span(request: &Request) -> tracing::Span {
 
 /// The headers that keep browsers from being tricked.
 async fn harden(mut response: Response) -> Response {
+    if response
+        .headers()
+        .contains_key(header::ACCESS_CONTROL_ALLOW_METHODS)
+    {
+        // What a browser asks first has no content; the layer above says 200.
+        *response.status_mut() = StatusCode::NO_CONTENT;
+    }
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(CONTENT_SECURITY_POLICY),
-    );
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),

@@ -20,6 +20,7 @@
 use crate::app::{App, MIGRATIONS, Parts};
 use crate::auth::{Actor, Guard, Limits, Logins, Passwords, Uses, tokens};
 use crate::config::{Config, Options};
+use crate::openapi::{self, check::Asked};
 use crate::users::{self, NewUser, Role, User};
 use crate::vault::Vault;
 use crate::webhooks::Courier;
@@ -75,6 +76,7 @@ pub struct Test {
     /// A task of that project.
     pub task: i64,
     router: Router,
+    document: Value,
     _folder: tempfile::TempDir,
 }
 
@@ -168,7 +170,7 @@ impl Test {
             job_bell: tokio::sync::Notify::new(),
             config,
         });
-        let router = crate::routes::router(app.clone());
+        let (router, document) = crate::routes::site(app.clone());
         let nobody = || Actor {
             user: stranger(app.now()),
         };
@@ -181,6 +183,7 @@ impl Test {
             project: 0,
             task: 0,
             router,
+            document,
             _folder: folder,
             app,
         }
@@ -250,8 +253,45 @@ impl Test {
         }
     }
 
-    /// Sends any request through the router.
+    /// The answer to a request whose body does not end by itself.
+    pub async fn raw(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Sends any request through the router. What the API answers must be as its document has it.
     pub async fn send(&self, request: Request<Body>) -> Answer {
+        if !request.uri().path().starts_with("/api/") {
+            return self.answered(request).await;
+        }
+        let (parts, body) = request.into_parts();
+        let sent = body.collect().await.unwrap().to_bytes();
+        let asked = Asked {
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            body: serde_json::from_slice(&sent).ok(),
+        };
+        let answer = self.answered(Request::from_parts(parts, Body::from(sent))).await;
+        openapi::check::check(&self.document, &asked, &answer);
+        answer
+    }
+
+    /// Serves on a port of the loopback until the test ends, and says where: for what only speaks HTTP.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test's server, gone with the test's runtime"
+    )]
+    pub async fn listening(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = self
+            .router
+            .clone()
+            .into_make_service_with_connect_info::<std::net::SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        format!("http://{address}")
+    }
+
+    async fn answered(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
@@ -276,8 +316,10 @@ fn stranger(now: Instant) -> User {
         locale: "en".into(),
         week_start: 0,
         daily_goal_seconds: 28_800,
+        timer_limit_minutes: 600,
         rounding_minutes: 0,
         rounding_method: "nearest".into(),
+        single_keys: true,
         last_login_at: None,
         created_at: now,
         updated_at: now,
@@ -359,6 +401,19 @@ impl Browser<'_> {
         let request = self.request(Method::POST, path);
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.test.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Goes where an answer leads, with the message that it carries.
+    pub async fn follow(&self, answer: &Answer) -> Answer {
+        let message = answer.headers.get(header::SET_COOKIE);
+        let message = message.and_then(|value| value.to_str().ok()?.split(';').next());
+        let cookies = [self.cookie.as_deref(), message];
+        let both: Vec<&str> = cookies.into_iter().flatten().collect();
+        let browser = Browser {
+            test: self.test,
+            cookie: Some(both.join("; ")),
+        };
+        browser.get(answer.location()).await
     }
 
     /// A request as this browser sends it, for tests that change something about it.

@@ -3,6 +3,7 @@
 //! Read [`test`] first: it is the one command of the README. Nothing here is part of the product, and
 //! nothing here depends on another crate, so that the first answer comes seconds after a clone.
 
+mod fuzz;
 mod machine;
 mod postgres;
 mod shots;
@@ -23,6 +24,7 @@ Usage: cargo xtask COMMAND
   test --fast    the same without the browser
   tidy           the house rules that no compiler checks
   shots          pictures of every page of the demo, into target/shots; the README's into docs/pictures
+  fuzz [MINUTES] ten minutes of Schemathesis against the API's own document, on a fresh demo; needs Python
   ci-install     only installs what `test` needs
 ";
 
@@ -34,6 +36,8 @@ fn main() -> ExitCode {
         ["test", "--fast"] => test::run_tests(test::Extent::NoBrowser),
         ["tidy"] => tidy::run(&repository()),
         ["shots"] => shots::run_shots(),
+        ["fuzz"] => fuzz::run_fuzz(None),
+        ["fuzz", minutes] => fuzz::run_fuzz(Some(minutes)),
         ["ci-install"] => machine::provide(test::Extent::Everything).map(|_| ()),
         _ => Err(USAGE.to_owned()),
     };

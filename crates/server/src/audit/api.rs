@@ -7,22 +7,35 @@ use crate::auth::{Caller, scopes};
 use crate::error::Result;
 use crate::http::answers::{self, id_in_query};
 use crate::http::{ApiResult, Query, Wanted, naive_utc};
+use crate::openapi::Tells as _;
 use crate::users::User;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
 use axum::extract::State;
-use axum::routing::get;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use timetracker_types::{Id, hh_mm_ss, hours_decimal};
 
 /// `/api/v1/activities`, `/api/v1/audit-logs`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/activities", get(activities))
-        .route("/api/v1/audit-logs", get(audit_logs))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/activities",
+            get_with(activities, |op| {
+                op.says("List what was done\nNewest first: one's own, for managers everybody's.")
+                    .answers(200, "activities:[Activity] pagination:Pagination")
+            }),
+        )
+        .api_route(
+            "/api/v1/audit-logs",
+            get_with(audit_logs, |op| {
+                op.says("List the audit log\nEvery change with what it was before, for administrators.")
+                    .answers(200, "audit_logs:[AuditLog] pagination:Pagination")
+            }),
+        )
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Wish {
     limit: Option<String>,
@@ -48,6 +61,7 @@ impl Wish {
             entity: self.entity_type.clone(),
             entity_id: self.entity_id.as_ref().map(number),
             action: self.action.clone(),
+            before: None,
         }
     }
 }

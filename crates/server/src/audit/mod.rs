@@ -2,12 +2,16 @@
 //! webhooks that ask for it.
 
 mod api;
+pub(crate) mod pages;
+#[cfg(test)]
+mod samples;
 mod store;
 #[cfg(test)]
 mod tests;
 mod wording;
 
 pub use api::routes;
+pub use pages::routes as page_routes;
 
 use crate::auth::Actor;
 use crate::error::{Error, Result};

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::users::User;
 use std::collections::HashMap;
-use timetracker_db::{Read, Sql, record};
+use timetracker_db::{Read, Sql, p, record};
 use timetracker_types::{Id, Instant};
 
 record! {
@@ -44,6 +44,8 @@ pub struct Filter {
     pub entity_id: Option<i64>,
     /// Only such changes.
     pub action: Option<String>,
+    /// Only those that were written before this line.
+    pub before: Option<i64>,
 }
 
 /// A page of lines, newest first.
@@ -84,6 +86,23 @@ fn narrow(sql: &mut Sql, filter: &Filter) {
     if let Some(action) = &filter.action {
         sql.push(" AND action = ").bind(action.as_str());
     }
+    if let Some(line) = filter.before {
+        sql.push(" AND id < ").bind(line);
+    }
+}
+
+/// The kinds of things that there are lines about, in the order of the alphabet. Each is one step into the index, so
+/// that the length of the log does not matter.
+pub async fn kinds(db: &impl Read) -> Result<Vec<String>> {
+    let sql = "WITH RECURSIVE kinds (kind) AS (
+            SELECT MIN(entity) FROM audit_events
+            UNION ALL SELECT (SELECT MIN(a.entity) FROM audit_events a WHERE a.entity > kinds.kind)
+            FROM kinds WHERE kinds.kind IS NOT NULL)
+        SELECT kind FROM kinds WHERE kind IS NOT NULL";
+    let rows: Vec<(String,)> = db.query(sql, p![]).await?;
+    let mut kinds: Vec<String> = rows.into_iter().map(|(kind,)| kind).collect();
+    kinds.sort_unstable();
+    Ok(kinds)
 }
 
 /// The names of projects, for entries that know theirs only by number.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use timetracker_types::hh_mm_ss;
 
 /// Fields that change with everything and say nothing.
-const SILENT: [&str; 3] = ["updated_at", "created_at", "id"];
+const SILENT: [&str; 4] = ["updated_at", "created_at", "id", "version"];
 /// The longest name in a sentence, in characters.
 const LONGEST_NAME: usize = 80;
 

@@ -6,13 +6,15 @@ use super::{Actor, tokens};
 use crate::app::App;
 use crate::error::Error;
 use crate::http::ApiError;
+use crate::openapi::Tells as _;
 use crate::users::User;
+use aide::axum::ApiRouter;
+use aide::axum::routing::post_with;
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -20,8 +22,17 @@ use serde_json::json;
 const DAYS: i64 = 90;
 
 /// `/api/v1/auth/login`.
-pub fn routes() -> Router<App> {
-    Router::new().route("/api/v1/auth/login", post(login))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new().api_route(
+        "/api/v1/auth/login",
+        post_with(login, |op| {
+            op.says("Get a token for a password\nFor the apps. It works for 90 days. Five attempts a minute from one address.")
+                .takes("Login")
+                .answers(200, "token:text")
+                .answers(401, "error:text")
+                .limited()
+        }),
+    )
 }
 
 #[derive(Default, Deserialize)]

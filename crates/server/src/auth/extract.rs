@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{ApiError, PageError, client_ip};
 use crate::idempotency::Keyed;
+use crate::live;
 use crate::users::User;
 use crate::words::{Reader, Words};
 use axum::extract::FromRequestParts;
@@ -30,11 +31,14 @@ impl FromRequestParts<App> for Visitor {
         let Some(cookie) = jar.get(sessions::COOKIE) else {
             return Ok(Self(None));
         };
-        let user = sessions::person(app, cookie.value()).await?;
-        if let (Some(user), Some(reader)) = (&user, parts.extensions.get::<Reader>()) {
+        let Some((user, revision)) = sessions::person(app, cookie.value()).await? else {
+            return Ok(Self(None));
+        };
+        live::note_revision(&mut parts.headers, revision);
+        if let Some(reader) = parts.extensions.get::<Reader>() {
             reader.is(Words::chosen(&user.locale, &parts.headers));
         }
-        Ok(Self(user.map(|user| Actor { user })))
+        Ok(Self(Some(Actor { user })))
     }
 }
 

@@ -23,6 +23,7 @@ mod samples;
 mod tests;
 
 pub use actor::Actor;
+pub(crate) use entry::Browser;
 pub use entry::{foreign_form, session_of, set_up_first};
 pub(crate) use extract::Accepted;
 pub use extract::{Admin, Caller, Manager, Scope, SignedIn, Visitor, Writer, scopes};
@@ -33,10 +34,15 @@ pub use passwords::Passwords;
 pub use setup_code::new_setup_code;
 pub use tokens::Uses;
 
+/// The active person behind a session cookie.
+pub async fn person_of(app: &App, token: &str) -> crate::error::Result<Option<crate::users::User>> {
+    Ok(sessions::person(app, token).await?.map(|(user, _)| user))
+}
+
 use crate::app::App;
-use axum::Router;
+use aide::axum::ApiRouter;
 
 /// Signing in by a program, and its tokens.
-pub fn api_routes() -> Router<App> {
-    Router::new().merge(api::routes()).merge(token_api::routes())
+pub fn api_routes() -> ApiRouter<App> {
+    ApiRouter::new().merge(api::routes()).merge(token_api::routes())
 }

@@ -32,10 +32,12 @@ pub async fn start(app: &App, user: Id<User>, user_agent: &str, secure: bool) ->
     Ok(cookie(&token, DAYS, secure))
 }
 
-/// The active person behind a session cookie.
-pub async fn person(app: &App, token: &str) -> Result<Option<User>> {
+/// The active person behind a session cookie, and the newest line of the audit log when that was asked.
+pub async fn person(app: &App, token: &str) -> Result<Option<(User, i64)>> {
     let now = app.now();
-    let sql = "SELECT u.*, s.last_seen_at AS session_seen_at FROM sessions s JOIN users u ON u.id = s.user_id
+    let sql = "SELECT u.*, s.last_seen_at AS session_seen_at,
+            COALESCE((SELECT MAX(id) FROM audit_events), 0) AS session_revision
+        FROM sessions s JOIN users u ON u.id = s.user_id
         WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.is_active";
     let hash = fingerprint(token);
     let Some(row) = app.db.query_opt::<Row>(sql, p![hash, now]).await? else {
@@ -48,7 +50,7 @@ pub async fn person(app: &App, token: &str) -> Result<Option<User>> {
             .exec(sql, p![now, now.plus_seconds(DAYS * DAY_SECONDS), hash])
             .await?;
     }
-    Ok(Some(User::from_row(&row)?))
+    Ok(Some((User::from_row(&row)?, row.get("session_revision")?)))
 }
 
 /// Ends one session.

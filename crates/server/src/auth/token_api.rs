@@ -8,10 +8,11 @@ use super::{Actor, Caller, scopes};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted, tag_list};
-use axum::Router;
+use crate::openapi::Tells as _;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use serde_json::{Value, json};
 use timetracker_types::{Id, Instant, parse_moment};
 
@@ -19,14 +20,35 @@ use timetracker_types::{Id, Instant, parse_moment};
 const USUAL_OVERLAP: i64 = 86_400;
 
 /// `/api/v1/tokens`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/tokens", get(list).post(create))
-        .route("/api/v1/tokens/{id}", get(show).delete(revoke))
-        .route("/api/v1/tokens/{id}/rotate", post(rotate))
+pub fn routes() -> ApiRouter<App> {
+    let list_says = "List tokens\nOne's own; administrators may ask for another person's with `user_id`.";
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/tokens",
+            get_with(list, |op| op.says(list_says).looks_up().answers(200, "tokens:[ApiToken] pagination:Pagination"))
+                .post_with(create, |op| {
+                    op.says("Make a token\nIt opens no more than the token that makes it. Its text is shown this once.")
+                        .takes("NewToken")
+                        .looks_up()
+                        .answers(201, "message:text token:text api_token:ApiToken")
+                }),
+        )
+        .api_route(
+            "/api/v1/tokens/{id}",
+            get_with(show, |op| op.says("Show a token without its text").answers(200, "api_token:ApiToken"))
+                .delete_with(revoke, |op| op.says("Revoke a token").answers(200, "message:text")),
+        )
+        .api_route(
+            "/api/v1/tokens/{id}/rotate",
+            post_with(rotate, |op| {
+                op.says("Replace a token's text\nThe old one works beside the new one for a while, a day unless said.")
+                    .takes("TokenRotation")
+                    .answers(200, "message:text token:text api_token:ApiToken")
+            }),
+        )
 }
 
-#[derive(Default, serde::Deserialize)]
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct ListQuery {
     user_id: Option<String>,

@@ -6,7 +6,9 @@ use crate::auth;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::jobs::Worker;
+use crate::live::Stopping;
 use crate::routes;
+use axum::Extension;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -107,7 +109,8 @@ async fn warm_up(app: &App) {
 }
 
 async fn serve(app: &App, listener: TcpListener, stopping: watch::Receiver<bool>) -> Result<()> {
-    let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let site = routes::router(app.clone()).layer(Extension(Stopping(stopping.clone())));
+    let service = site.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(told(stopping.clone()));
     let impatience = async {
         told(stopping).await;

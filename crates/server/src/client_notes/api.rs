@@ -8,23 +8,51 @@ use crate::clients::{self, Client};
 use crate::error::{Error, Result};
 use crate::http::answers::{self, Nothing, Paged};
 use crate::http::{ApiResult, Fields, Json, Path, Query, naive_utc};
+use crate::openapi::Tells as _;
 use crate::users::User;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use serde::Serialize;
 use serde_json::Value;
 use timetracker_types::Id;
 
 /// `/api/v1/clients/{id}/notes`, `/api/v1/client-notes`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/clients/{id}/notes", get(list).post(create))
-        .route(
-            "/api/v1/client-notes/{id}",
-            get(show).put(update).patch(update).delete(delete),
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/clients/{id}/notes",
+            get_with(list, |op| {
+                op.says("List the notes about a client")
+                    .answers(200, "notes:[ClientNote] pagination:Pagination")
+            })
+            .post_with(create, |op| {
+                op.says("Make a note about a client")
+                    .takes("NewClientNote")
+                    .answers(201, "message:text note:ClientNote")
+            }),
         )
+        .api_route(
+            "/api/v1/client-notes/{id}",
+            get_with(show, |op| {
+                op.says("Show a note about a client")
+                    .answers(200, "note:ClientNote")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(delete, |op| {
+                op.says("Delete a note about a client")
+                    .answers(200, "message:text")
+            }),
+        )
+}
+
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a note about a client\nWhat is left out stays.")
+        .takes("NewClientNote")
+        .answers(200, "message:text note:ClientNote")
 }
 
 /// A note as the contract spells one.

@@ -6,4 +6,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{create, delete};
 pub use api::routes;
+pub use store::{NoteView, list};

@@ -8,27 +8,51 @@ use crate::error::Error;
 use crate::http::{
     ApiResult, Fields, Json, Pagination, Path, Query, Wanted, decimal_text, json_of, naive_utc,
 };
+use crate::openapi::Tells as _;
 use crate::organisation;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use timetracker_db::Read;
 use timetracker_types::Id;
 
 /// `/api/v1/clients`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/clients", get(list).post(create))
-        .route(
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/clients",
+            get_with(list, |op| {
+                op.says("List clients\nBy name. `status` is active (without it), archived or all.")
+                    .answers(200, "clients:[Client] pagination:Pagination")
+            })
+            .post_with(create, |op| {
+                op.says("Make a client")
+                    .takes("NewClient")
+                    .answers(201, "message:text client:Client")
+            }),
+        )
+        .api_route(
             "/api/v1/clients/{id}",
-            get(show).put(update).patch(update).delete(archive),
+            get_with(show, |op| op.says("Show a client").answers(200, "client:Client"))
+                .put_with(update, change)
+                .patch_with(update, change)
+                .delete_with(archive, |op| {
+                    op.says("Archive a client").answers(200, "message:text")
+                }),
         )
 }
 
-#[derive(Default, serde::Deserialize)]
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a client\nWhat is left out stays.")
+        .takes("ClientChange")
+        .answers(200, "message:text client:Client")
+}
+
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct ListQuery {
     status: Option<String>,

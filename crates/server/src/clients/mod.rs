@@ -4,6 +4,7 @@
 
 mod actions;
 mod api;
+pub(crate) mod client_page;
 mod model;
 pub(crate) mod pages;
 #[cfg(test)]

@@ -1,13 +1,13 @@
-//! Clients as people see them: the list, and the form of one.
+//! Clients as people see them: the list, and the form of one. The page of one is in `client_page.rs`.
 
 use super::model::{Client, ClientPatch, NewClient};
-use super::{actions, store};
+use super::{actions, client_page, store};
 use crate::app::App;
 use crate::auth::{Manager, SignedIn};
 use crate::error::{Error, Result};
 use crate::http::{
     Done, Flash, Form, PageResult, Path, Query, Refusal, Section, Shell, decimal_text, render, render_with,
-    see_other, wording,
+    see_other,
 };
 use crate::organisation;
 use askama::Template;
@@ -22,7 +22,18 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/clients", get(list).post(create))
         .route("/clients/new", get(new))
-        .route("/clients/{id}", get(edit).post(update))
+        .route("/clients/{id}", get(client_page::show).post(update))
+        .route("/clients/{id}/edit", get(edit))
+        .route("/clients/{id}/contacts", post(client_page::add_contact))
+        .route(
+            "/clients/{id}/contacts/{contact}/delete",
+            post(client_page::remove_contact),
+        )
+        .route("/clients/{id}/notes", post(client_page::add_note))
+        .route(
+            "/clients/{id}/notes/{note}/delete",
+            post(client_page::remove_note),
+        )
         .route("/clients/{id}/archive", post(archive))
         .route("/clients/{id}/restore", post(restore))
 }
@@ -81,6 +92,7 @@ async fn list(
     let counts = store::project_counts(&app.db).await?;
     let currency = organisation::currency(&app.db).await?;
     let shell = Shell::load(&app, actor, Section::Projects, &headers).await?;
+    let words = shell.words;
     let row = |client: &Client| {
         let active = counts
             .iter()
@@ -94,9 +106,9 @@ async fn list(
                 .clone()
                 .or_else(|| client.email.clone())
                 .unwrap_or_default(),
-            projects: wording::counted(active, "project", "projects"),
+            projects: words.with("clients-projects", &[("n", active.into())]),
             rate: rate(client, &currency)
-                .map(|rate| format!("{rate} {currency}"))
+                .map(|rate| format!("{} {currency}", words.decimal_text(&rate)))
                 .unwrap_or_default(),
             is_archived: !client.is_active(),
         }
@@ -108,7 +120,7 @@ async fn list(
     })
 }
 
-fn rate(client: &Client, currency: &str) -> Option<String> {
+pub(super) fn rate(client: &Client, currency: &str) -> Option<String> {
     client
         .default_hourly_rate_minor
         .map(|minor| decimal_text(minor, currency))
@@ -187,8 +199,9 @@ impl ClientFormPage {
     }
 
     /// "Hourly rate in EUR".
-    fn in_currency(&self, what: &str) -> String {
-        format!("{what} in {}", self.currency)
+    fn in_currency(&self, key: &str) -> String {
+        let currency = self.currency.as_str().into();
+        self.shell.words.with(key, &[("currency", currency)])
     }
 }
 
@@ -258,7 +271,10 @@ async fn update(
     Form(values): Form<ClientForm>,
 ) -> PageResult {
     match actions::update(&app, &actor, Id::new(id), values.patch()).await {
-        Ok(_) => Ok(see_other("/clients", Some(&Flash::Done(Done::Saved)))),
+        Ok(_) => Ok(see_other(
+            &format!("/clients/{id}"),
+            Some(&Flash::Done(Done::Saved)),
+        )),
         Err(error) => {
             let refusal = Refusal::of_form(error)?;
             let client = store::find(&app.db, Id::new(id)).await?;
@@ -271,10 +287,16 @@ async fn update(
 
 async fn archive(Manager(actor): Manager, State(app): State<App>, Path(id): Path<i64>) -> PageResult {
     actions::archive(&app, &actor, Id::new(id)).await?;
-    Ok(see_other("/clients", Some(&Flash::Done(Done::Archived))))
+    Ok(see_other(
+        &format!("/clients/{id}"),
+        Some(&Flash::Done(Done::Archived)),
+    ))
 }
 
 async fn restore(Manager(actor): Manager, State(app): State<App>, Path(id): Path<i64>) -> PageResult {
     actions::restore(&app, &actor, Id::new(id)).await?;
-    Ok(see_other("/clients", Some(&Flash::Done(Done::Restored))))
+    Ok(see_other(
+        &format!("/clients/{id}"),
+        Some(&Flash::Done(Done::Restored)),
+    ))
 }

@@ -7,26 +7,55 @@ use crate::auth::{Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::answers::{self, Paged};
 use crate::http::{ApiResult, Fields, Json, Path, Query, naive_utc};
+use crate::openapi::Tells as _;
 use crate::projects::Project;
 use crate::tasks::Task;
 use crate::users::User;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use timetracker_db::Read;
 use timetracker_types::Id;
 
 /// `/api/v1/comments`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/comments", get(list).post(create))
-        .route(
-            "/api/v1/comments/{id}",
-            get(show).put(update).patch(update).delete(delete),
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/comments",
+            get_with(list, |op| {
+                op.says("List comments\nOf one project or one task: send `project_id` or `task_id`.")
+                    .judges()
+                    .looks_up()
+                    .answers(200, "comments:[Comment] pagination:Pagination")
+            })
+            .post_with(create, |op| {
+                op.says("Make a comment\nOn a project or a task, or as a reply.")
+                    .takes("NewComment")
+                    .looks_up()
+                    .answers(201, "message:text comment:Comment")
+            }),
         )
+        .api_route(
+            "/api/v1/comments/{id}",
+            get_with(show, |op| {
+                op.says("Show a comment").answers(200, "comment:Comment")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(delete, |op| {
+                op.says("Delete a comment").answers(200, "message:text")
+            }),
+        )
+}
+
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a comment\nWhat is left out stays.")
+        .takes("CommentChange")
+        .answers(200, "message:text comment:Comment")
 }
 
 /// A comment as the contract spells one.
@@ -86,7 +115,7 @@ impl From<CommentView> for Wire {
     }
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct About {
     project_id: Option<String>,

@@ -8,23 +8,49 @@ use crate::clients::{self, Client};
 use crate::error::{Error, Result};
 use crate::http::answers::{self, Nothing, Paged};
 use crate::http::{ApiResult, Fields, Json, Path, Query, naive_utc, tag_list};
+use crate::openapi::Tells as _;
 use crate::users::User;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use serde::Serialize;
 use serde_json::Value;
 use timetracker_types::Id;
 
 /// `/api/v1/clients/{id}/contacts`, `/api/v1/contacts`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/clients/{id}/contacts", get(list).post(create))
-        .route(
-            "/api/v1/contacts/{id}",
-            get(show).put(update).patch(update).delete(delete),
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/clients/{id}/contacts",
+            get_with(list, |op| {
+                op.says("List the contacts of a client")
+                    .answers(200, "contacts:[Contact] pagination:Pagination")
+            })
+            .post_with(create, |op| {
+                op.says("Make a contact\n`first_name` and `last_name`, or the whole `name`.")
+                    .takes("NewContact")
+                    .answers(201, "message:text contact:Contact")
+            }),
         )
+        .api_route(
+            "/api/v1/contacts/{id}",
+            get_with(show, |op| {
+                op.says("Show a contact").answers(200, "contact:Contact")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(delete, |op| {
+                op.says("Delete a contact").answers(200, "message:text")
+            }),
+        )
+}
+
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a contact\nWhat is left out stays.")
+        .takes("NewContact")
+        .answers(200, "message:text contact:Contact")
 }
 
 /// A contact as the contract spells one.

@@ -7,5 +7,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{create, delete};
 pub use api::routes;
 pub use model::{Contact, Wish};
+pub use store::list;

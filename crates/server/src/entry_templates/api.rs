@@ -7,25 +7,51 @@ use crate::auth::{Actor, Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::answers::{self, Nothing, Paged};
 use crate::http::{ApiResult, Fields, Json, Path, Query, naive_utc, tag_list};
+use crate::openapi::Tells as _;
 use crate::projects::Project;
 use crate::tasks::Task;
 use crate::users::User;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use serde::Serialize;
 use serde_json::Value;
 use timetracker_types::{Id, hh_mm_ss, hours_decimal};
 
 /// `/api/v1/time-entry-templates`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/time-entry-templates", get(list).post(create))
-        .route(
-            "/api/v1/time-entry-templates/{id}",
-            get(show).put(update).patch(update).delete(delete),
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/time-entry-templates",
+            get_with(list, |op| {
+                op.says("List one's templates of time entries")
+                    .answers(200, "templates:[EntryTemplate] pagination:Pagination")
+            })
+            .post_with(create, |op| {
+                op.says("Make a template")
+                    .takes("NewEntryTemplate")
+                    .answers(201, "message:text template:EntryTemplate")
+            }),
         )
+        .api_route(
+            "/api/v1/time-entry-templates/{id}",
+            get_with(show, |op| {
+                op.says("Show a template").answers(200, "template:EntryTemplate")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(delete, |op| {
+                op.says("Delete a template").answers(200, "message:text")
+            }),
+        )
+}
+
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a template\nWhat is left out stays.")
+        .takes("EntryTemplateChange")
+        .answers(200, "message:text template:EntryTemplate")
 }
 
 /// A template as the contract spells one.

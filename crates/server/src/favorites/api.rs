@@ -5,21 +5,41 @@ use super::store::{self, Favorite};
 use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::http::{ApiResult, Fields, Json, Path, answers, naive_utc};
+use crate::openapi::Tells as _;
 use crate::projects::Project;
 use crate::users::User;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{delete_with, get_with};
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{delete, get};
 use serde::Serialize;
 use serde_json::Value;
 use timetracker_types::Id;
 
 /// `/api/v1/users/me/favorites/projects`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/users/me/favorites/projects", get(list).post(add))
-        .route("/api/v1/users/me/favorites/projects/{id}", delete(remove))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/users/me/favorites/projects",
+            get_with(list, |op| {
+                op.says("List one's favourite projects")
+                    .answers(200, "favorites:[Favorite]")
+            })
+            .post_with(add, |op| {
+                op.says("Make a project a favourite\n201 where it is new, 200 where it was one already.")
+                    .takes("NewFavorite")
+                    .looks_up()
+                    .answers(200, "message:text favorite:Favorite")
+                    .answers(201, "message:text favorite:Favorite")
+            }),
+        )
+        .api_route(
+            "/api/v1/users/me/favorites/projects/{id}",
+            delete_with(remove, |op| {
+                op.says("Take a project out of the favourites\nThe id is the project's.")
+                    .answers(200, "message:text")
+            }),
+        )
 }
 
 /// A favourite as the contract spells one.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Which page of a list a query asks for, with everything else that it says in `T`.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 pub struct Paged<T> {
     page: Option<String>,
     per_page: Option<String>,
@@ -17,7 +17,7 @@ pub struct Paged<T> {
 }
 
 /// Nothing but the page.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 pub struct Nothing {}
 
 impl<T> Paged<T> {

@@ -36,6 +36,45 @@ pub enum Flash {
         /// The entry.
         entry: i64,
     },
+    /// Something was done to entries that can be taken back as one.
+    Step {
+        /// The step.
+        step: i64,
+        /// What it was.
+        done: Done,
+    },
+    /// Issues were changed together; the lines of the audit log about it undo it.
+    IssuesChanged {
+        /// The first line.
+        first: i64,
+        /// The last line.
+        last: i64,
+        /// How many issues changed.
+        changed: i64,
+        /// How many were left alone.
+        left: i64,
+    },
+    /// The time of issues was changed together.
+    TimeChanged {
+        /// The handle of the undo; 0 where nothing changed.
+        change: i64,
+        /// How many entries changed.
+        changed: i64,
+    },
+    /// Issues became favourites.
+    Starred {
+        /// How many.
+        changed: i64,
+    },
+    /// Many entries were changed at once.
+    Bulk {
+        /// The change, where there is something to undo.
+        change: Option<i64>,
+        /// How many are now as wished.
+        changed: i64,
+        /// How many were left as they are.
+        left: i64,
+    },
     /// Something was done that needs no undo; the key of a sentence.
     Done(Done),
 }
@@ -60,6 +99,12 @@ done! {
     Saved = "saved", "Saved.";
     Added = "added", "Added.";
     Deleted = "gone", "Deleted.";
+    Moved = "moved", "Moved.";
+    Split = "split", "Parted in two.";
+    Merged = "merged", "Merged into one.";
+    Cut = "cut", "The timer ended there.";
+    Kept = "kept", "Kept. It asks again when it has run as long once more.";
+    Discarded = "discarded", "The timer was discarded.";
     Archived = "archived", "Archived. Its time stays; you can bring it back.";
     Hidden = "hidden", "Hidden. Its time stays.";
     Restored = "restored", "Brought back.";
@@ -115,6 +160,26 @@ impl Flash {
                 seconds: number()?,
             }),
             "deleted" => Some(Self::Deleted { entry: number()? }),
+            "step" => Some(Self::Step {
+                step: number()?,
+                done: Done::from_key(parts.next()?)?,
+            }),
+            "issues" => Some(Self::IssuesChanged {
+                first: number()?,
+                last: number()?,
+                changed: number()?,
+                left: number()?,
+            }),
+            "time" => Some(Self::TimeChanged {
+                change: number()?,
+                changed: number()?,
+            }),
+            "starred" => Some(Self::Starred { changed: number()? }),
+            "bulk" => Some(Self::Bulk {
+                change: number().filter(|change| *change > 0),
+                changed: number()?,
+                left: number()?,
+            }),
             key => Done::from_key(key).map(Self::Done),
         }
     }
@@ -128,6 +193,20 @@ impl Flash {
             Self::Started { entry, stopped: None } => format!("started.{entry}"),
             Self::Stopped { entry, seconds } => format!("stopped.{entry}.{seconds}"),
             Self::Deleted { entry } => format!("deleted.{entry}"),
+            Self::Step { step, done } => format!("step.{step}.{}", done.key()),
+            Self::IssuesChanged {
+                first,
+                last,
+                changed,
+                left,
+            } => format!("issues.{first}.{last}.{changed}.{left}"),
+            Self::TimeChanged { change, changed } => format!("time.{change}.{changed}"),
+            Self::Starred { changed } => format!("starred.{changed}"),
+            Self::Bulk {
+                change,
+                changed,
+                left,
+            } => format!("bulk.{}.{changed}.{left}", change.unwrap_or(0)),
             Self::Done(done) => done.key().into(),
         }
     }
@@ -142,7 +221,19 @@ impl Flash {
                 words.with("flash-stopped", &[("length", length.into())])
             }
             Self::Deleted { .. } => words.t("flash-deleted").into(),
-            Self::Done(done) => words.said(done.text()).into(),
+            Self::IssuesChanged { changed, left, .. } => issues_changed(words, *changed, *left),
+            Self::TimeChanged { changed, .. } => words.with("flash-time", &[("n", (*changed).into())]),
+            Self::Starred { changed } => words.with("flash-starred", &[("n", (*changed).into())]),
+            Self::Bulk { changed, left, .. } => {
+                let key = if *left == 0 {
+                    "flash-bulk"
+                } else {
+                    "flash-bulk-left"
+                };
+                let arguments = [("changed", (*changed).into()), ("left", (*left).into())];
+                words.with(key, &arguments)
+            }
+            Self::Done(done) | Self::Step { done, .. } => words.said(done.text()).into(),
         }
     }
 
@@ -156,9 +247,34 @@ impl Flash {
             Self::Started { entry, stopped: None } => Some(format!("/timer/undo-start/{entry}")),
             Self::Stopped { entry, .. } => Some(format!("/timer/undo-stop/{entry}")),
             Self::Deleted { entry } => Some(format!("/time-entries/{entry}/restore")),
-            Self::Done(_) => None,
+            Self::Step { step, .. } => Some(format!("/undo/{step}")),
+            Self::IssuesChanged { first, last, .. } if *first > 0 => {
+                Some(format!("/issues/bulk/{first}/{last}/undo"))
+            }
+            Self::TimeChanged { change, .. } if *change > 0 => {
+                Some(format!("/issues/bulk-time/{change}/undo"))
+            }
+            Self::Bulk {
+                change: Some(change), ..
+            } => Some(format!("/time-entries/bulk/{change}/undo")),
+            Self::IssuesChanged { .. }
+            | Self::TimeChanged { .. }
+            | Self::Starred { .. }
+            | Self::Bulk { change: None, .. }
+            | Self::Done(_) => None,
         }
     }
+}
+
+fn issues_changed(words: Words, changed: i64, left: i64) -> String {
+    let done = words.with("flash-issues", &[("n", changed.into())]);
+    if left == 0 {
+        return done;
+    }
+    format!(
+        "{done} {}",
+        words.with("flash-issues-left", &[("n", left.into())])
+    )
 }
 
 /// Takes the cookie back once a page has shown it, so that it is said once.

@@ -15,6 +15,7 @@ mod refusal;
 pub(crate) mod samples;
 mod shell;
 pub mod text;
+mod theme;
 mod timer_bar;
 pub mod wording;
 
@@ -29,6 +30,7 @@ pub use page::{
 pub use query::Query;
 pub use refusal::Refusal;
 pub use shell::{Section, Shell, SyncLine};
+pub use theme::{THEMES, theme_cookie};
 pub use timer_bar::TimerBar;
 
 /// Minor units of an ISO 4217 currency as decimal text, as the contract writes rates.

@@ -45,8 +45,10 @@ pub(crate) fn person(role: Role, name: &str) -> Actor {
         locale: "en".into(),
         week_start: 0,
         daily_goal_seconds: 28_800,
+        timer_limit_minutes: 600,
         rounding_minutes: 0,
         rounding_method: "nearest".into(),
+        single_keys: true,
         last_login_at: None,
         created_at: now(),
         updated_at: now(),
@@ -84,6 +86,8 @@ pub(crate) fn shell(section: Section, role: Role, timer: Option<EntryView>) -> S
         }),
         notices: vec![notice()],
         flash: None,
+        theme: "",
+        revision: 0,
         now: now(),
     }
 }
@@ -143,9 +147,17 @@ mod tests {
     #[test]
     fn every_page_renders_each_of_its_samples() {
         check::<crate::today::pages::TodayPage>();
+        check::<crate::today::preview::Preview>();
         check::<crate::tasks::pages::IssuesPage>();
         check::<crate::tasks::issue_page::IssuePage>();
         check::<crate::tasks::suggestions::Suggestions>();
+        check::<crate::tasks::pages::Sums>();
+        check::<crate::tasks::board::BoardPage>();
+        check::<crate::tasks::filters_page::FiltersPage>();
+        check::<crate::tasks::new_page::NewIssuePage>();
+        check::<crate::tasks::views::ViewsPage>();
+        check::<crate::palette::pages::Options>();
+        check::<crate::palette::pages::SearchPage>();
         check::<crate::integrations::pages::list::IntegrationsPage>();
         check::<crate::integrations::pages::status::StatusPart>();
         check::<crate::integrations::pages::connection::IntegrationPage>();
@@ -157,7 +169,11 @@ mod tests {
         check::<crate::projects::pages::ProjectsPage>();
         check::<crate::projects::pages::ProjectPage>();
         check::<crate::projects::form::ProjectFormPage>();
+        check::<crate::reports::page::ReportPage>();
+        check::<crate::ledger::pages::EntriesPage>();
+        check::<crate::audit::pages::AuditPage>();
         check::<crate::clients::pages::ClientsPage>();
+        check::<crate::clients::client_page::ClientPage>();
         check::<crate::clients::pages::ClientFormPage>();
         check::<crate::auth::pages::SetUpPage>();
         check::<crate::auth::pages::SignInPage>();

@@ -19,8 +19,12 @@ pub enum Section {
     Today,
     /// The list of issues and their pages.
     Issues,
+    /// The list of entries.
+    Entries,
     /// Projects and clients.
     Projects,
+    /// Hours by any two dimensions.
+    Reports,
     /// Outside services.
     Integrations,
     /// Who has an account.
@@ -35,6 +39,10 @@ pub enum Section {
     Imports,
     /// Addresses that are told what happens.
     Webhooks,
+    /// Everything that has a name.
+    Search,
+    /// Who changed what.
+    Audit,
 }
 
 /// How the outside service is doing, in the foot of the sidebar.
@@ -65,6 +73,10 @@ pub struct Shell {
     pub notices: Vec<Notice>,
     /// What just happened.
     pub flash: Option<Flash>,
+    /// `light` or `dark` where this device chose, else empty.
+    pub theme: &'static str,
+    /// What the page certainly shows: the newest line of the audit log when its request began.
+    pub revision: i64,
     /// The server's now, for clocks in the browser.
     pub now: Instant,
 }
@@ -90,13 +102,23 @@ impl Shell {
             sync,
             notices,
             flash,
+            theme: super::theme::theme_of(headers),
+            revision: crate::live::revision_of(headers),
             now: app.now(),
         })
     }
 
     /// Whether the page is one of the settings, which narrow screens keep one step deeper.
     pub fn is_in_settings(&self) -> bool {
-        !matches!(self.section, Section::Today | Section::Issues | Section::Projects)
+        !matches!(
+            self.section,
+            Section::Today
+                | Section::Entries
+                | Section::Issues
+                | Section::Projects
+                | Section::Reports
+                | Section::Search
+        )
     }
 
     /// What parts of the page have that are also sent alone.
@@ -113,7 +135,7 @@ impl Shell {
     pub fn timer_bar(&self) -> Option<TimerBar> {
         self.timer
             .as_ref()
-            .map(|view| TimerBar::of(view, self.now, &self.actor.user.timezone))
+            .map(|view| TimerBar::of(view, self.now, &self.actor.user, self.words))
     }
 
     /// Whether this section's link is lit.

@@ -7,10 +7,11 @@ use super::{store, upload};
 use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::http::{ApiError, ApiResult, Path, naive_utc};
-use axum::Router;
+use crate::openapi::Tells as _;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
 use timetracker_db::apart;
 use timetracker_types::Id;
@@ -19,12 +20,34 @@ use timetracker_types::Id;
 const LISTED: i64 = 50;
 
 /// `/api/v1/time-entries/import-csv` and `/api/v1/imports`.
-pub fn routes() -> Router<App> {
-    let import = post(import).layer(DefaultBodyLimit::disable());
-    Router::new()
-        .route("/api/v1/time-entries/import-csv", import)
-        .route("/api/v1/imports/{id}", get(show))
-        .route("/api/v1/imports/{id}/undo", post(undo))
+pub fn routes() -> ApiRouter<App> {
+    let import = post_with(import, |op| {
+        op.says("Import time entries from CSV\nAs the form's field `file`, as `csv` in JSON, or as the body itself. A repeat of the same file makes no doubles. Wishes such as `atomic` and `async` stand in the query, in the form or in the JSON.")
+            .takes("CsvText")
+            .takes_files()
+            .answers(200, "ImportAnswer")
+            .answers(202, "ImportAnswer")
+            .answers(400, "ImportAnswer or Refused")
+    });
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/time-entries/import-csv",
+            import.layer(DefaultBodyLimit::disable()),
+        )
+        .api_route(
+            "/api/v1/imports/{id}",
+            get_with(show, |op| op.says("Show an import").answers(200, "ImportAnswer")),
+        )
+        .api_route(
+            "/api/v1/imports/{id}/undo",
+            post_with(undo, |op| {
+                op.says("Undo an import\nEntries that were changed since stay.")
+                    .answers(
+                        200,
+                        "success:true message:text removed:int kept:int import:Import",
+                    )
+            }),
+        )
 }
 
 /// Takes the file and answers when every row was read; with `async=true`, when the file is here.

@@ -12,6 +12,7 @@ use crate::http::wording::{count, day_short, time_of_day};
 use crate::http::{
     Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, render, render_with, see_other,
 };
+use crate::words::Bare;
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -83,6 +84,7 @@ pub(crate) struct FindingRow {
 #[derive(Template)]
 #[template(path = "imports/progress.html")]
 pub(crate) struct Progress {
+    pub(super) shell: Bare,
     pub(super) id: i64,
     pub(super) is_stopping: bool,
     pub(super) may_cancel: bool,
@@ -140,7 +142,7 @@ impl ImportsPage {
 }
 
 impl Progress {
-    async fn load(app: &App, actor: &Actor, import: &Import) -> Result<Self> {
+    async fn load(app: &App, shell: Bare, actor: &Actor, import: &Import) -> Result<Self> {
         let failures = store::findings(&app.db, import.id, true, 0, FINDINGS).await?;
         let remarks = store::findings(&app.db, import.id, false, 0, FINDINGS).await?;
         let first = if import.created > 0 {
@@ -151,6 +153,7 @@ impl Progress {
         let read = i64::try_from(import.place()?.byte).unwrap_or(0);
         let more = import.failed - i64::try_from(failures.len()).unwrap_or(0);
         Ok(Self {
+            shell,
             id: import.id.get(),
             is_stopping: import.cancel_requested,
             may_cancel: matches!(import.status, super::Status::Queued | super::Status::Running),
@@ -230,6 +233,7 @@ async fn page(
     import: Import,
     status: StatusCode,
 ) -> PageResult {
+    let shell = Shell::load(app, actor.clone(), Section::Imports, headers).await?;
     let (draft, progress) = if import.status == super::Status::Draft {
         let preview = preview::look(app, &actor, &import).await?;
         (
@@ -237,7 +241,7 @@ async fn page(
             String::new(),
         )
     } else {
-        let progress = Progress::load(app, &actor, &import).await?;
+        let progress = Progress::load(app, shell.bare(), &actor, &import).await?;
         (
             None,
             progress
@@ -256,7 +260,7 @@ async fn page(
         name: import.file_name,
         draft,
         progress,
-        shell: Shell::load(app, actor, Section::Imports, headers).await?,
+        shell,
     };
     render_with(status, &page)
 }
@@ -352,9 +356,14 @@ async fn undo(Writer(actor): Writer, State(app): State<App>, Path(id): Path<i64>
     Ok(see_other(&format!("/imports/{id}"), None))
 }
 
-async fn progress(Writer(actor): Writer, State(app): State<App>, Path(id): Path<i64>) -> PageResult {
+async fn progress(
+    Writer(actor): Writer,
+    shell: Bare,
+    State(app): State<App>,
+    Path(id): Path<i64>,
+) -> PageResult {
     let import = actions::own(&app, &actor, Id::new(id)).await?;
-    render(&Progress::load(&app, &actor, &import).await?)
+    render(&Progress::load(&app, shell, &actor, &import).await?)
 }
 
 /// The rows that failed, as they stood in the file, each with what is wrong: to be corrected and sent again.

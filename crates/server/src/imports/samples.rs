@@ -133,6 +133,7 @@ impl Samples for Progress {
             reason: reason.into(),
         };
         let progress = |is_under_way: bool, kind, problem: &str| Self {
+            shell: crate::words::Bare::default(),
             id: 7,
             is_stopping: false,
             may_cancel: is_under_way,

@@ -352,7 +352,7 @@ pub async fn undo_window(db: &impl Read, import: Id<Import>, after: i64, most: i
 
 /// Takes out the entries of a window that are as the import made them; answers how many.
 pub async fn take_out(tx: &Tx, import: Id<Import>, (after, to): (i64, i64), now: Instant) -> Result<i64> {
-    let sql = "UPDATE time_entries SET deleted_at = $4, updated_at = $4
+    let sql = "UPDATE time_entries SET deleted_at = $4, updated_at = $4, version = version + 1
         WHERE import_id = $1 AND id > $2 AND id <= $3 AND deleted_at IS NULL AND updated_at = created_at
             AND invoice_number IS NULL AND paid = FALSE";
     let removed = i64::try_from(tx.exec(sql, p![import, after, to, now]).await?).unwrap_or(0);

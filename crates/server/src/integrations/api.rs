@@ -7,25 +7,56 @@ use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted};
-use axum::Router;
+use crate::openapi::Tells as _;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use serde_json::{Value, json};
 use timetracker_connectors::{Connector, by_name};
 use timetracker_types::{Id, Instant};
 
 /// `/api/v1/integrations`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/integrations", get(list))
-        .route("/api/v1/integrations/{connector}", get(show))
-        .route("/api/v1/integrations/{connector}/test", post(test))
-        .route("/api/v1/integrations/{connector}/sync", post(sync))
-        .route("/api/v1/integrations/{connector}/reconcile", post(reconcile))
-        .route("/api/v1/integrations/{connector}/cancel", post(cancel))
-        .route("/api/v1/integrations/{connector}/runs", get(runs))
-        .route("/api/v1/integrations/{connector}/runs/{id}", get(run))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/integrations",
+            get_with(list, |op| op.says("List integrations").answers(200, "integrations:[Integration]")),
+        )
+        .api_route(
+            "/api/v1/integrations/{connector}",
+            get_with(show, |op| op.says("Show an integration").answers(200, "integration:Integration")),
+        )
+        .api_route(
+            "/api/v1/integrations/{connector}/test",
+            post_with(test, |op| op.says("Test the connection").judges().answers(200, "message:text account:any")),
+        )
+        .api_route(
+            "/api/v1/integrations/{connector}/sync",
+            post_with(sync, |op| {
+                op.says("Start a sync\nAnswers at once with the run; `everything` reads all issues again instead of what changed.")
+                    .takes("SyncWish")
+                    .answers(202, "message:text run:SyncRun")
+            }),
+        )
+        .api_route(
+            "/api/v1/integrations/{connector}/reconcile",
+            post_with(reconcile, |op| {
+                op.says("Compare everything here with everything there").answers(202, "message:text run:SyncRun")
+            }),
+        )
+        .api_route(
+            "/api/v1/integrations/{connector}/cancel",
+            post_with(cancel, |op| op.says("Stop the sync after the page it is on").answers(200, "message:text")),
+        )
+        .api_route(
+            "/api/v1/integrations/{connector}/runs",
+            get_with(runs, |op| op.says("List syncs\nNewest first.").answers(200, "runs:[SyncRun] pagination:Pagination")),
+        )
+        .api_route(
+            "/api/v1/integrations/{connector}/runs/{id}",
+            get_with(run, |op| op.says("Show a sync and its errors").answers(200, "run:SyncRun errors:[SyncTrouble]")),
+        )
 }
 
 async fn list(caller: Caller<scopes::ReadIntegrations>, State(app): State<App>) -> ApiResult {
@@ -99,7 +130,7 @@ async fn cancel(
     ))
 }
 
-#[derive(Default, serde::Deserialize)]
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct ListQuery {
     page: Option<String>,

@@ -10,32 +10,60 @@ use crate::app::App;
 use crate::auth::{Actor, Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted};
+use crate::openapi::Tells as _;
 use crate::tasks::Status;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, patch_with, post_with};
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, patch, post};
 use serde_json::{Value, json};
 use timetracker_types::Id;
 
 /// Below `/api/v1/integrations/{connector}`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/integrations/{connector}/states", get(states))
-        .route(
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/integrations/{connector}/states",
+            get_with(states, |op| op.says("List the service's states and what they mean here").answers(200, "states:[WorkflowState]")),
+        )
+        .api_route(
             "/api/v1/integrations/{connector}/states/{id}",
-            patch(choose_state),
+            patch_with(choose_state, |op| {
+                op.says("Say what a state means here\nNull lets the state's kind decide again.")
+                    .takes("StateChoice")
+                    .answers(200, "message:text state:WorkflowState")
+            }),
         )
-        .route("/api/v1/integrations/{connector}/people", get(people))
-        .route(
+        .api_route(
+            "/api/v1/integrations/{connector}/people",
+            get_with(people, |op| op.says("List the service's people and who they are here").answers(200, "people:[ExternalPerson]")),
+        )
+        .api_route(
             "/api/v1/integrations/{connector}/people/{id}",
-            patch(choose_person),
+            patch_with(choose_person, |op| {
+                op.says("Say who a person is here\n`user_id` for somebody, null for nobody, `match: email` for the rule.")
+                    .takes("PersonChoice")
+                    .answers(200, "message:text person:ExternalPerson")
+            }),
         )
-        .route("/api/v1/integrations/{connector}/errors", get(errors))
-        .route("/api/v1/integrations/{connector}/errors/{id}/retry", post(retry))
-        .route(
+        .api_route(
+            "/api/v1/integrations/{connector}/errors",
+            get_with(errors, |op| {
+                op.says("List issues that could not be brought over")
+                    .answers(200, "errors:[SyncTrouble] pagination:Pagination")
+            }),
+        )
+        .api_route(
+            "/api/v1/integrations/{connector}/errors/{id}/retry",
+            post_with(retry, |op| op.says("Try an issue again").answers(202, "message:text run:SyncRun")),
+        )
+        .api_route(
             "/api/v1/integrations/{connector}/preview",
-            get(show_preview).post(make_preview),
+            get_with(show_preview, |op| {
+                op.says("Show where every issue would land\nBy the mappings of now, as of the last preview.")
+                    .answers(200, "preview:SyncPreview")
+            })
+            .post_with(make_preview, |op| op.says("Count where every issue would land").answers(202, "message:text run:SyncRun")),
         )
 }
 
@@ -88,7 +116,7 @@ fn wire_state(state: &WorkflowState) -> Value {
     })
 }
 
-#[derive(Default, serde::Deserialize)]
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct ListQuery {
     unmatched: Option<String>,

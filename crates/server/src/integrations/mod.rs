@@ -40,10 +40,10 @@ pub(crate) use wording::{health, outcome};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::SyncLine;
-use axum::Router;
+use aide::axum::ApiRouter;
 
 /// `/api/v1/integrations`.
-pub fn api_routes() -> Router<App> {
+pub fn api_routes() -> ApiRouter<App> {
     api::routes().merge(meaning_api::routes())
 }
 

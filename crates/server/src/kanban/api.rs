@@ -6,24 +6,57 @@ use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::{ApiResult, Fields, Json, Path, Query, answers, naive_utc};
+use crate::openapi::Tells as _;
 use crate::projects::Project;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use timetracker_types::Id;
 
 /// `/api/v1/kanban/columns`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/kanban/columns", get(list).post(create))
-        .route("/api/v1/kanban/columns/reorder", post(reorder))
-        .route(
-            "/api/v1/kanban/columns/{id}",
-            get(show).put(update).patch(update).delete(delete),
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/kanban/columns",
+            get_with(list, |op| {
+                op.says("List a board's columns\nThe project's own, else those of every board.")
+                    .answers(200, "columns:[Column]")
+            })
+            .post_with(create, |op| {
+                op.says("Make a column")
+                    .takes("NewColumn")
+                    .looks_up()
+                    .answers(201, "message:text column:Column")
+            }),
         )
+        .api_route(
+            "/api/v1/kanban/columns/reorder",
+            post_with(reorder, |op| {
+                op.says("Order a board's columns\nThose that are not named follow as they were.")
+                    .takes("ColumnOrder")
+                    .answers(200, "message:text columns:[Column]")
+            }),
+        )
+        .api_route(
+            "/api/v1/kanban/columns/{id}",
+            get_with(show, |op| op.says("Show a column").answers(200, "column:Column"))
+                .put_with(update, change)
+                .patch_with(update, change)
+                .delete_with(delete, |op| {
+                    op.says("Delete a column\nNot one that stands for a status of every task.")
+                        .answers(200, "message:text")
+                }),
+        )
+}
+
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a column\nWhat is left out stays.")
+        .takes("ColumnChange")
+        .answers(200, "message:text column:Column")
 }
 
 /// A column as the contract spells one, with the two words that the desktop app looks for.
@@ -68,7 +101,7 @@ impl<'a> From<&'a Column> for Wire<'a> {
     }
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Of {
     project_id: Option<String>,

@@ -5,21 +5,35 @@ use super::{actions, store};
 use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::http::{ApiResult, Pagination, Path, Query, Wanted, naive_utc};
+use crate::openapi::Tells as _;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
+use axum::Json;
 use axum::extract::State;
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use timetracker_types::Id;
 
 /// `/api/v1/notices`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/notices", get(list))
-        .route("/api/v1/notices/{id}/dismiss", post(dismiss))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/notices",
+            get_with(list, |op| {
+                op.says("List notices to administrators\n`status=all` also lists what is over or put away.")
+                    .answers(200, "notices:[Notice] pagination:Pagination")
+            }),
+        )
+        .api_route(
+            "/api/v1/notices/{id}/dismiss",
+            post_with(dismiss, |op| {
+                op.says("Put a notice away")
+                    .answers(200, "message:text notice:Notice")
+            }),
+        )
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct ListQuery {
     status: Option<String>,

@@ -9,27 +9,54 @@ use crate::error::Error;
 use crate::http::{
     ApiResult, Fields, Json, Pagination, Path, Query, Wanted, decimal_number, json_of, naive_utc,
 };
+use crate::openapi::Tells as _;
 use crate::organisation;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use serde_json::{Value, json};
 use timetracker_db::Read;
 use timetracker_types::{Id, hours_decimal};
 
 /// `/api/v1/projects`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/projects", get(list).post(create))
-        .route(
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/projects",
+            get_with(list, |op| {
+                op.says("List projects\nBy name. `status` is active (without it), inactive, archived or all.")
+                    .answers(200, "projects:[Project] pagination:Pagination")
+            })
+            .post_with(create, |op| {
+                op.says("Make a project")
+                    .takes("NewProject")
+                    .answers(201, "message:text project:Project")
+            }),
+        )
+        .api_route(
             "/api/v1/projects/{id}",
-            get(show).put(update).patch(update).delete(archive),
+            get_with(show, |op| {
+                op.says("Show a project").answers(200, "project:Project")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(archive, |op| {
+                op.says("Archive a project\nIts time stays.")
+                    .answers(200, "message:text")
+            }),
         )
 }
 
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a project\nWhat is left out stays.")
+        .takes("ProjectChange")
+        .answers(200, "message:text project:Project")
+}
+
 /// What a body may hold. The last three are known by reading them back, and ignored.
-const KNOWN: &[&str] = &[
+pub const KNOWN_FIELDS: &[&str] = &[
     "name",
     "client_id",
     "description",
@@ -45,7 +72,7 @@ const KNOWN: &[&str] = &[
     "custom_fields",
 ];
 
-#[derive(Default, serde::Deserialize)]
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct ListQuery {
     status: Option<String>,
@@ -66,6 +93,7 @@ async fn list(
         client_id: query.client_id.map(|id| Id::new(id.trim().parse().unwrap_or(-1))),
         limit: wanted.per_page,
         offset: wanted.offset(),
+        ..Filter::default()
     };
     let (rows, total) = (
         store::list(&app.db, &filter).await?,
@@ -91,7 +119,7 @@ async fn create(
     State(app): State<App>,
     Json(fields): Json<Fields>,
 ) -> ApiResult<(StatusCode, axum::Json<Value>)> {
-    fields.only(KNOWN)?;
+    fields.only(KNOWN_FIELDS)?;
     let new = NewProject {
         name: fields.text("name")?.unwrap_or_default(),
         client_id: fields.id("client_id")?,
@@ -116,7 +144,7 @@ async fn update(
     Path(id): Path<i64>,
     Json(fields): Json<Fields>,
 ) -> ApiResult {
-    fields.only(KNOWN)?;
+    fields.only(KNOWN_FIELDS)?;
     let patch = ProjectPatch {
         name: fields.text("name")?,
         client_id: fields.id("client_id")?,

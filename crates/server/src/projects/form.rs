@@ -146,8 +146,9 @@ impl ProjectFormPage {
     }
 
     /// "Hourly rate in EUR".
-    fn in_currency(&self, what: &str) -> String {
-        format!("{what} in {}", self.currency)
+    fn in_currency(&self, key: &str) -> String {
+        let currency = self.currency.as_str().into();
+        self.shell.words.with(key, &[("currency", currency)])
     }
 }
 

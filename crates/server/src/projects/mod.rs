@@ -18,8 +18,10 @@ mod tests;
 
 pub use actions::{archive, create, restore, update};
 pub(crate) use actions::{color_of, hours};
+#[cfg(test)]
+pub use api::KNOWN_FIELDS;
 pub use api::{on_the_wire, routes};
 pub(crate) use form::SHOWN;
 pub use model::{NewProject, Project, ProjectPatch, ProjectView};
-pub use pages::routes as page_routes;
+pub use pages::{Row as ProjectRow, of_client, routes as page_routes};
 pub use store::{Choice, Filter, choices, count, find, find_by_code, list, named, of_connection, view};

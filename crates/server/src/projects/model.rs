@@ -89,6 +89,25 @@ impl ProjectView {
         worth.map_or(0, |worth| worth.minor)
     }
 
+    /// How much of the plan is used, and the plan: in money where there is a budget, else in seconds where there is
+    /// an estimate.
+    pub fn plan(&self, currency: &str) -> Option<Plan> {
+        let project = &self.project;
+        if let Some(budget) = project.budget_amount_minor.filter(|budget| *budget > 0) {
+            return Some(Plan {
+                is_money: true,
+                used: self.worth_minor(currency),
+                whole: budget,
+            });
+        }
+        let whole = project.estimated_seconds.filter(|seconds| *seconds > 0)?;
+        Some(Plan {
+            is_money: false,
+            used: self.total_seconds,
+            whole,
+        })
+    }
+
     /// Whether the worth has reached the part of the budget at which people want to know.
     pub fn is_over_threshold(&self, currency: &str) -> bool {
         let project = &self.project;
@@ -98,6 +117,17 @@ impl ProjectView {
                     >= i128::from(budget) * i128::from(project.budget_threshold_percent)
         })
     }
+}
+
+/// What was planned for a project and how much of it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Minor units of the organisation's currency; else seconds.
+    pub is_money: bool,
+    /// Used so far.
+    pub used: i64,
+    /// Planned; more than nothing.
+    pub whole: i64,
 }
 
 impl Project {

@@ -2,18 +2,20 @@
 //!
 //! Not here: the form of a project (`form.rs`).
 
-use super::model::ProjectView;
+use super::model::{Plan, ProjectView};
 use super::store::{self, Filter};
 use super::{actions, form};
 use crate::app::App;
-use crate::auth::{Actor, Manager, SignedIn};
+use crate::auth::{Manager, SignedIn};
+use crate::clients::Client;
 use crate::error::{Error, Result};
 use crate::http::{
     Done, Flash, PageResult, Path, Query, Section, Shell, decimal_text, render, see_other, wording,
 };
 use crate::organisation;
-use crate::time_entries::by_person::{self, PersonHours};
+use crate::reports::address;
 use crate::time_entries::{self, EntryView, TaskTotal};
+use crate::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -32,6 +34,10 @@ pub fn routes() -> Router<App> {
         .route("/projects/{id}/restore", post(restore))
 }
 
+/// Projects on a page of the list.
+const PROJECTS: i64 = 50;
+/// Projects on the page of their client.
+const OF_CLIENT: i64 = 200;
 /// Tasks in the card of a project's hours.
 const TASKS: i64 = 12;
 /// Entries in the list of a project's latest.
@@ -60,6 +66,14 @@ pub struct Row {
     pub billable: bool,
     /// Whether it is archived.
     pub is_archived: bool,
+    /// "1,200.00 of 5,000.00 EUR" or "32:05 of 40 h", or nothing where nothing was planned.
+    pub plan: String,
+    /// The used part in percent, at most 100.
+    pub plan_percent: String,
+    /// The same in words, `63 %`, also above 100.
+    pub plan_share: String,
+    /// Whether more was used than planned.
+    pub is_over: bool,
 }
 
 /// The list of projects.
@@ -72,6 +86,10 @@ pub struct ProjectsPage {
     /// The client whose projects alone are listed.
     pub(super) client: Option<String>,
     pub(super) is_archive: bool,
+    pub(super) q: String,
+    pub(super) shown: String,
+    pub(super) previous: String,
+    pub(super) next: String,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -79,6 +97,26 @@ pub struct ProjectsPage {
 struct ListQuery {
     client: String,
     archived: String,
+    q: String,
+    page: String,
+}
+
+impl ListQuery {
+    /// The same list from another page on.
+    fn page(&self, number: i64) -> String {
+        let pairs = [
+            ("client", &self.client),
+            ("archived", &self.archived),
+            ("q", &self.q),
+        ];
+        let mut words: Vec<(&'static str, String)> = pairs
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, value.clone()))
+            .collect();
+        words.push(("page", number.to_string()));
+        address("/projects", &words)
+    }
 }
 
 async fn list(
@@ -88,31 +126,62 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> PageResult {
     let is_archive = query.archived == "true";
-    let filter = Filter {
+    let mut filter = Filter {
         status: Some(if is_archive { "archived" } else { "active" }.into()),
         client_id: query.client.parse().ok().map(Id::new),
+        search: query.q.clone(),
+        limit: PROJECTS,
         ..Filter::default()
     };
+    let all = store::count(&app.db, &filter).await?;
+    let last = (all - 1).max(0) / PROJECTS + 1;
+    let number = query.page.parse().unwrap_or(1).clamp(1, last);
+    filter.offset = (number - 1) * PROJECTS;
     let projects = store::list(&app.db, &filter).await?;
     let currency = organisation::currency(&app.db).await?;
     let shell = Shell::load(&app, actor, Section::Projects, &headers).await?;
+    let words = shell.words;
+    let until = (number * PROJECTS).min(all);
     render(&ProjectsPage {
-        rows: projects.iter().map(|view| row(view, &currency)).collect(),
-        count: wording::count(i64::try_from(projects.len()).unwrap_or(0)),
+        rows: projects.iter().map(|view| row(view, &currency, words)).collect(),
+        count: words.count(all),
         client: filter
             .client_id
             .and(projects.first())
             .map(|view| view.client_name.clone()),
         is_archive,
+        shown: words.with(
+            "reports-shown",
+            &[
+                ("first", words.count(filter.offset + 1).into()),
+                ("last", words.count(until).into()),
+                ("all", words.count(all).into()),
+            ],
+        ),
+        previous: if number > 1 {
+            query.page(number - 1)
+        } else {
+            String::new()
+        },
+        next: if number < last {
+            query.page(number + 1)
+        } else {
+            String::new()
+        },
+        q: query.q,
         shell,
     })
 }
 
-fn row(view: &ProjectView, currency: &str) -> Row {
+pub(super) fn row(view: &ProjectView, currency: &str, words: Words) -> Row {
     let project = &view.project;
-    let rate = project
-        .hourly_rate_minor
-        .map(|minor| format!("{} {currency}", decimal_text(minor, currency)));
+    let rate = project.hourly_rate_minor.map(|minor| {
+        format!(
+            "{} {currency}",
+            words.decimal_text(&decimal_text(minor, currency))
+        )
+    });
+    let plan = view.plan(currency);
     Row {
         id: project.id.get(),
         name: project.name.clone(),
@@ -120,7 +189,7 @@ fn row(view: &ProjectView, currency: &str) -> Row {
         color: project.color,
         client: view.client_name.clone(),
         open_tasks: if view.open_tasks > 0 {
-            wording::count(view.open_tasks)
+            words.count(view.open_tasks)
         } else {
             String::new()
         },
@@ -132,7 +201,47 @@ fn row(view: &ProjectView, currency: &str) -> Row {
         rate: rate.unwrap_or_default(),
         billable: project.billable,
         is_archived: project.status == "archived",
+        plan: plan
+            .map(|plan| plan_text(plan, currency, words))
+            .unwrap_or_default(),
+        plan_percent: plan
+            .map(|plan| wording::percent(plan.used, plan.whole))
+            .unwrap_or_default(),
+        plan_share: plan
+            .map(|plan| words.percent(plan.used, plan.whole))
+            .unwrap_or_default(),
+        is_over: plan.is_some_and(|plan| plan.used > plan.whole),
     }
+}
+
+/// The projects of a client by name, archived ones too, and what was worked on all of them in seconds.
+pub async fn of_client(
+    app: &App,
+    client: Id<Client>,
+    currency: &str,
+    words: Words,
+) -> Result<(Vec<Row>, i64)> {
+    let filter = Filter {
+        client_id: Some(client),
+        limit: OF_CLIENT,
+        ..Filter::default()
+    };
+    let projects = store::list(&app.db, &filter).await?;
+    let seconds = store::seconds_of_client(&app.db, client).await?;
+    Ok((
+        projects.iter().map(|view| row(view, currency, words)).collect(),
+        seconds,
+    ))
+}
+
+fn plan_text(plan: Plan, currency: &str, words: Words) -> String {
+    let (used, whole) = if plan.is_money {
+        let money = |minor| words.decimal_text(&decimal_text(minor, currency));
+        (money(plan.used), format!("{} {currency}", money(plan.whole)))
+    } else {
+        (clock(plan.used), words.estimate(plan.whole))
+    };
+    words.with("projects-plan", &[("used", used.into()), ("whole", whole.into())])
 }
 
 /// The hours on one task.
@@ -148,6 +257,25 @@ pub struct TaskHours {
     pub worked: String,
     /// The length of the bar in percent of the longest.
     pub percent: String,
+    /// The entries behind it; nothing where the reader may not see all of them.
+    pub entries: String,
+}
+
+/// The hours of one person.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// Whose, or "Others".
+    pub name: String,
+    /// Their initials.
+    pub initials: String,
+    /// Worked, `2:35`.
+    pub worked: String,
+    /// Their part of the whole, `63 %`.
+    pub part: String,
+    /// The same for the width of a bar.
+    pub percent: String,
+    /// The entries behind it; nothing where the reader may not see them.
+    pub entries: String,
 }
 
 /// A late entry on the project.
@@ -175,12 +303,16 @@ pub struct ProjectPage {
     pub(super) row: Row,
     pub(super) description: String,
     pub(super) billable_hours: String,
-    /// "40h", or nothing.
-    pub(super) estimate: String,
-    pub(super) estimate_percent: String,
-    pub(super) is_over: bool,
+    /// What the billable hours are worth, "1,200.00 EUR"; nothing without a rate, or for those who may not see it.
+    pub(super) worth: String,
+    /// The entries behind the hours, and behind the billable ones; nothing where the reader may not see all of them.
+    pub(super) entries: String,
+    pub(super) billable_entries: String,
+    /// The report of this project alone.
+    pub(super) report: String,
+    pub(super) client_id: i64,
     pub(super) is_linked: bool,
-    pub(super) people: Vec<PersonHours>,
+    pub(super) people: Vec<Share>,
     pub(super) tasks: Vec<TaskHours>,
     pub(super) latest: Vec<Latest>,
 }
@@ -195,50 +327,116 @@ async fn show(
         .await?
         .ok_or(Error::NotFound("project"))?;
     let currency = organisation::currency(&app.db).await?;
-    let people = time_entries::project_people(&app.db, view.project.id).await?;
+    let people = store::people(&app.db, view.project.id).await?;
     let tasks = time_entries::project_tasks(&app.db, view.project.id, TASKS).await?;
-    let latest = latest(&app, &actor, &view).await?;
-    let estimate = view.project.estimated_seconds;
     let shell = Shell::load(&app, actor, Section::Projects, &headers).await?;
+    let latest = latest(&app, &shell, &view).await?;
+    let words = shell.words;
+    let manages = shell.actor.manages();
+    let entries = |more: &[(&'static str, String)]| {
+        let mut pairs = vec![("range", "all".to_owned()), ("project", id.to_string())];
+        pairs.extend_from_slice(more);
+        if manages {
+            address("/time-entries", &pairs)
+        } else {
+            String::new()
+        }
+    };
+    let worth = view.worth_minor(&currency);
     render(&ProjectPage {
-        row: row(&view, &currency),
+        row: row(&view, &currency, words),
         description: view.project.description.clone().unwrap_or_default(),
         billable_hours: clock(view.billable_seconds),
-        estimate: estimate.map(wording::estimate).unwrap_or_default(),
-        estimate_percent: wording::percent(view.total_seconds, estimate.unwrap_or(0)),
-        is_over: estimate.is_some_and(|estimate| view.total_seconds > estimate),
+        worth: if manages && worth > 0 {
+            format!(
+                "{} {currency}",
+                words.decimal_text(&decimal_text(worth, &currency))
+            )
+        } else {
+            String::new()
+        },
+        entries: entries(&[]),
+        billable_entries: entries(&[("billable", "true".into())]),
+        report: address(
+            "/reports",
+            &[
+                ("range", "all".to_owned()),
+                ("project", id.to_string()),
+                ("by", "person".to_owned()),
+            ],
+        ),
+        client_id: view.project.client_id.get(),
         is_linked: view.project.connection_id.is_some(),
-        people: by_person::visible(&people, &shell.actor),
-        tasks: by_task(&tasks),
+        people: shares(&people, &shell, &entries),
+        tasks: by_task(&tasks, words, &entries),
         latest,
         shell,
     })
 }
 
-fn by_task(totals: &[TaskTotal]) -> Vec<TaskHours> {
+/// The lines that somebody may see, most first: to managers by name, to others their own and the rest together.
+fn shares(
+    people: &[(i64, String, i64)],
+    shell: &Shell,
+    entries: &impl Fn(&[(&'static str, String)]) -> String,
+) -> Vec<Share> {
+    let (words, reader) = (shell.words, &shell.actor);
+    let whole: i64 = people.iter().map(|(.., seconds)| seconds).sum();
+    let is_named = |id: &i64| reader.manages() || *id == reader.user.id.get();
+    let share = |name: &str, seconds: i64, entries: String| Share {
+        name: name.to_owned(),
+        initials: wording::initials(name),
+        worked: clock(seconds),
+        part: words.percent(seconds, whole),
+        percent: wording::percent(seconds, whole),
+        entries,
+    };
+    let named = people.iter().filter(|(id, ..)| is_named(id));
+    let mut lines: Vec<Share> = named
+        .map(|(id, name, seconds)| share(name, *seconds, entries(&[("person", id.to_string())])))
+        .collect();
+    let others = people.iter().filter(|(id, ..)| !is_named(id));
+    let rest: i64 = others.map(|(.., seconds)| seconds).sum();
+    if rest > 0 {
+        lines.push(share(&words.t("projects-others"), rest, String::new()));
+    }
+    lines
+}
+
+fn by_task(
+    totals: &[TaskTotal],
+    words: Words,
+    entries: &impl Fn(&[(&'static str, String)]) -> String,
+) -> Vec<TaskHours> {
     let most = totals.first().map_or(0, |total| total.seconds);
     let line = |total: &TaskTotal| {
-        let name = total.name.as_deref().unwrap_or("Without an issue");
-        let after = total
-            .identifier
-            .as_deref()
-            .and_then(|key| name.strip_prefix(key)?.strip_prefix(": "));
+        let none = words.t("reports-no-task");
+        let name = total.name.as_deref().unwrap_or(&none);
+        let identifier = total.identifier.clone().unwrap_or_default();
+        let title = name
+            .strip_prefix(&identifier)
+            .and_then(|rest| rest.strip_prefix(": "));
+        let task = total
+            .task_id
+            .map_or_else(|| "none".to_owned(), |id| id.to_string());
         TaskHours {
             href: total
                 .task_id
                 .map(|id| format!("/issues/{id}"))
                 .unwrap_or_default(),
-            identifier: total.identifier.clone().unwrap_or_default(),
-            title: after.unwrap_or(name).to_owned(),
+            title: title.unwrap_or(name).to_owned(),
+            identifier,
             worked: clock(total.seconds),
             percent: wording::percent(total.seconds, most),
+            entries: entries(&[("task", task)]),
         }
     };
     totals.iter().map(line).collect()
 }
 
 /// The latest entries: everybody's for those who may see them, else one's own.
-async fn latest(app: &App, actor: &Actor, view: &ProjectView) -> Result<Vec<Latest>> {
+async fn latest(app: &App, shell: &Shell, view: &ProjectView) -> Result<Vec<Latest>> {
+    let actor = &shell.actor;
     let filter = time_entries::Filter {
         project_id: Some(view.project.id),
         user_id: (!actor.manages()).then_some(actor.user.id),
@@ -248,12 +446,15 @@ async fn latest(app: &App, actor: &Actor, view: &ProjectView) -> Result<Vec<Late
     let zone = &actor.user.timezone;
     let today = zone.day_of(app.now());
     let entries = time_entries::list(&app.db, &filter).await?;
-    Ok(entries.iter().map(|entry| line(entry, zone, today)).collect())
+    Ok(entries
+        .iter()
+        .map(|entry| line(entry, zone, today, shell.words))
+        .collect())
 }
 
-fn line(view: &EntryView, zone: &Zone, today: Day) -> Latest {
+fn line(view: &EntryView, zone: &Zone, today: Day, words: Words) -> Latest {
     Latest {
-        day: wording::day_short(zone.day_of(view.entry.started_at), today),
+        day: words.day_short(zone.day_of(view.entry.started_at), today),
         person: view.user_name.clone(),
         initials: wording::initials(&view.user_name),
         identifier: view.identifier.clone().unwrap_or_default(),

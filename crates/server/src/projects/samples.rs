@@ -1,11 +1,10 @@
 //! Samples of the pages about projects.
 
 use super::form::{ProjectForm, ProjectFormPage};
-use super::pages::{Latest, ProjectPage, ProjectsPage, Row, TaskHours};
+use super::pages::{Latest, ProjectPage, ProjectsPage, Row, Share, TaskHours};
 use crate::error::Error;
 use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, shell};
 use crate::http::{Refusal, Section};
-use crate::time_entries::by_person::PersonHours;
 use crate::users::Role;
 
 fn row(id: i64, name: &str, is_archived: bool) -> Row {
@@ -20,6 +19,14 @@ fn row(id: i64, name: &str, is_archived: bool) -> Row {
         rate: "80.00 EUR".into(),
         billable: id % 2 == 0,
         is_archived,
+        plan: if id % 2 == 0 {
+            String::new()
+        } else {
+            "1,200.00 of 5,000.00 EUR".into()
+        },
+        plan_percent: "24.0".into(),
+        plan_share: "24 %".into(),
+        is_over: id == 3,
     }
 }
 
@@ -31,6 +38,10 @@ impl Samples for ProjectsPage {
             rows,
             client: is_archive.then(|| LONG.into()),
             is_archive,
+            q: String::new(),
+            shown: "1–4 of 4".into(),
+            previous: String::new(),
+            next: "/projects?page=2".into(),
         };
         let usual = vec![
             row(1, "Engineering", false),
@@ -57,21 +68,25 @@ impl Samples for ProjectPage {
             row: row(1, name, tasks.is_empty()),
             description: LONG.into(),
             billable_hours: "12:00".into(),
-            estimate: if tasks.is_empty() {
+            worth: "1,200.00 EUR".into(),
+            entries: if tasks.is_empty() {
                 String::new()
             } else {
-                "40h".into()
+                "/time-entries?project=1".into()
             },
-            estimate_percent: "80.0".into(),
-            is_over: !tasks.is_empty(),
+            billable_entries: String::new(),
+            report: "/reports?project=1".into(),
+            client_id: 1,
             is_linked: true,
             people: tasks
                 .iter()
-                .map(|task| PersonHours {
+                .map(|task| Share {
                     name: task.title.clone(),
                     initials: "A".into(),
                     worked: "2:35".into(),
+                    part: "40 %".into(),
                     percent: "40.0".into(),
+                    entries: task.entries.clone(),
                 })
                 .collect(),
             tasks,
@@ -83,6 +98,11 @@ impl Samples for ProjectPage {
             title: title.into(),
             worked: "2:35".into(),
             percent: "40.0".into(),
+            entries: if href.is_empty() {
+                String::new()
+            } else {
+                "/time-entries?task=1".into()
+            },
         };
         let latest = Latest {
             day: "23 Nov".into(),

@@ -13,6 +13,8 @@ pub struct Filter {
     pub status: Option<String>,
     /// Only of this client.
     pub client_id: Option<Id<Client>>,
+    /// Only with this in their name, their code or their client's name.
+    pub search: String,
     /// At most so many; 0 means all.
     pub limit: i64,
     /// How many to skip.
@@ -116,12 +118,11 @@ pub async fn view(db: &impl Read, id: Id<Project>) -> Result<Option<ProjectView>
     Ok(db.query_opt(&text, params).await?)
 }
 
-/// Of the project `p` in the statement around it; answered from the index over project, billable and duration.
+/// Of the project `p` in the statement around it; the hours from the kept months.
 const TOTALS: &str = "
-    CAST(COALESCE((SELECT SUM(e.duration_seconds) FROM time_entries e
-        WHERE e.project_id = p.id AND e.deleted_at IS NULL), 0) AS BIGINT) AS total_seconds,
-    CAST(COALESCE((SELECT SUM(e.duration_seconds) FROM time_entries e
-        WHERE e.project_id = p.id AND e.deleted_at IS NULL AND e.billable), 0) AS BIGINT) AS billable_seconds,
+    CAST(COALESCE((SELECT SUM(m.seconds) FROM time_months m WHERE m.project_id = p.id), 0) AS BIGINT) AS total_seconds,
+    CAST(COALESCE((SELECT SUM(m.seconds) FROM time_months m
+        WHERE m.project_id = p.id AND m.billable), 0) AS BIGINT) AS billable_seconds,
     (SELECT COUNT(*) FROM tasks t WHERE t.project_id = p.id AND t.archived_at IS NULL
         AND t.status IN ('todo', 'in_progress', 'review')) AS open_tasks";
 
@@ -132,6 +133,36 @@ fn narrow(sql: &mut Sql, filter: &Filter) {
     if let Some(client) = filter.client_id {
         sql.push(" AND client_id = ").bind(client);
     }
+    let words = filter.search.trim();
+    if !words.is_empty() {
+        let like = words
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_");
+        let like = format!("%{like}%");
+        sql.push(" AND (lower(name) LIKE lower(").bind(like.clone());
+        sql.push(") ESCAPE '\\' OR lower(code) LIKE lower(")
+            .bind(like.clone());
+        sql.push(") ESCAPE '\\' OR client_id IN (SELECT c.id FROM clients c WHERE lower(c.name) LIKE lower(")
+            .bind(like)
+            .push(") ESCAPE '\\'))");
+    }
+}
+
+/// The hours of a project by person from the kept months, most first: who, by the name people read, and seconds.
+pub async fn people(db: &impl Read, project: Id<Project>) -> Result<Vec<(i64, String, i64)>> {
+    let sql = "SELECT u.id, CASE WHEN u.full_name = '' THEN u.username ELSE u.full_name END, s.seconds
+        FROM (SELECT user_id, CAST(SUM(seconds) AS BIGINT) AS seconds FROM time_months
+            WHERE project_id = $1 GROUP BY user_id HAVING SUM(entries) <> 0) s
+        JOIN users u ON u.id = s.user_id ORDER BY s.seconds DESC, u.id";
+    Ok(db.query(sql, p![project]).await?)
+}
+
+/// What was worked for a client, on its projects or on itself, in seconds.
+pub async fn seconds_of_client(db: &impl Read, client: Id<Client>) -> Result<i64> {
+    let sql = "SELECT CAST(COALESCE(SUM(seconds), 0) AS BIGINT) FROM time_months
+        WHERE project_id IN (SELECT id FROM projects WHERE client_id = $1) OR (project_id = 0 AND client_id = $1)";
+    Ok(db.scalar(sql, p![client]).await?)
 }
 
 /// Adds a project.

@@ -7,24 +7,46 @@ use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::http::answers::{self, id_in_query};
 use crate::http::{ApiResult, Query};
+use crate::openapi::Tells as _;
 use crate::projects::Project;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use serde::{Deserialize, Serialize};
 use timetracker_types::{Id, hours_decimal};
 
 /// `/api/v1/reports/summary`, `/api/v1/reports/capacity`, `/api/v1/exports/payroll`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/reports/summary", get(summary))
-        .route("/api/v1/reports/capacity", get(capacity))
-        .route("/api/v1/exports/payroll", get(payroll))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/reports/summary",
+            get_with(summary, |op| {
+                op.says("Sum up hours by project\nThe last thirty days where no days are sent.")
+                    .judges()
+                    .answers(200, "summary:ReportSummary")
+            }),
+        )
+        .api_route(
+            "/api/v1/reports/capacity",
+            get_with(capacity, |op| {
+                op.says("Compare worked hours with what people could work\nThe present week where no days are sent.")
+                    .judges()
+                    .answers(200, "capacity:[CapacityRow] start_date:day end_date:day")
+            }),
+        )
+        .api_route(
+            "/api/v1/exports/payroll",
+            get_with(payroll, |op| {
+                op.says("Export hours by person and week as CSV\nThe last month where no days are sent.")
+                    .judges()
+                    .answers_text("text/csv")
+            }),
+        )
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Wish {
     start_date: Option<String>,

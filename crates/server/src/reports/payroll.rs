@@ -1,5 +1,6 @@
 //! Hours by person and ISO week, as a table for payroll.
 
+use super::csv::quoted;
 use super::range::Range;
 use super::store::{self, Of};
 use crate::app::App;
@@ -54,13 +55,6 @@ fn iso_week(monday: Day) -> String {
     format!("{year:04}-W{:02}", first.days_until(thursday) / 7 + 1)
 }
 
-/// A field that a spreadsheet reads as text and never as a formula.
-fn quoted(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guard = if is_formula { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,11 +65,5 @@ mod tests {
         assert_eq!(of("2026-11-25"), "2026-W48");
         assert_eq!(of("2027-01-01"), "2026-W53");
         assert_eq!(of("2024-12-30"), "2025-W01");
-    }
-
-    #[test]
-    fn a_name_is_never_a_formula() {
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
-        assert_eq!(quoted("A \"B\""), "\"A \"\"B\"\"\"");
     }
 }

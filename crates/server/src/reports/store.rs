@@ -1,5 +1,6 @@
 //! The SQL of the reports. Running timers are not part of any.
 
+use super::dimension::Dimension;
 use crate::error::Result;
 use crate::projects::Project;
 use crate::users::User;
@@ -93,6 +94,65 @@ pub async fn worked(db: &impl Read, of: Of) -> Result<Vec<Worked>> {
     );
     narrow(&mut sql, of);
     sql.push(" ORDER BY e.user_id, e.started_at, e.id");
+    let (text, params) = sql.into_parts();
+    Ok(db.query(&text, params).await?)
+}
+
+record! {
+    /// What a group is called.
+    #[derive(Debug, Clone)]
+    pub struct Named {
+        /// The row's id.
+        pub id: i64,
+        /// Its name.
+        pub name: String,
+        /// A code or identifier, where there is one.
+        pub code: Option<String>,
+        /// Its place in the palette, where it has one.
+        pub color: Option<i64>,
+    }
+}
+
+const PROJECTS: &str = "SELECT id, name, code, color FROM projects WHERE ";
+const CLIENTS: &str =
+    "SELECT id, name, CAST(NULL AS TEXT) AS code, CAST(NULL AS BIGINT) AS color FROM clients WHERE ";
+const TASKS: &str = "SELECT id, name, identifier AS code, CAST(NULL AS BIGINT) AS color FROM tasks WHERE ";
+const PEOPLE: &str = "SELECT id, CASE WHEN full_name = '' THEN username ELSE full_name END AS name,
+    CAST(NULL AS TEXT) AS code, CAST(NULL AS BIGINT) AS color FROM users WHERE ";
+
+fn table_of(dimension: Dimension) -> Option<&'static str> {
+    match dimension {
+        Dimension::Project => Some(PROJECTS),
+        Dimension::Client => Some(CLIENTS),
+        Dimension::Task => Some(TASKS),
+        Dimension::Person => Some(PEOPLE),
+        _ => None,
+    }
+}
+
+/// The names of the things of a dimension; none where its groups are no rows.
+pub async fn names(db: &impl Read, dimension: Dimension, ids: &[i64]) -> Result<Vec<Named>> {
+    let Some(table) = table_of(dimension).filter(|_| !ids.is_empty()) else {
+        return Ok(vec![]);
+    };
+    let mut found = Vec::new();
+    for some in ids.chunks(1024) {
+        let mut sql = Sql::new(table);
+        let (text, params) = sql.push_in("id", some.iter().copied()).clone().into_parts();
+        found.extend(db.query::<Named>(&text, params).await?);
+    }
+    Ok(found)
+}
+
+/// What a filter by this dimension offers, by name, at most so many.
+pub async fn choices(db: &impl Read, dimension: Dimension, most: i64) -> Result<Vec<Named>> {
+    let Some(table) = table_of(dimension).filter(|_| dimension != Dimension::Task) else {
+        return Ok(vec![]);
+    };
+    let mut sql = Sql::new("SELECT * FROM (");
+    sql.push(table)
+        .push("1 = 1) x ORDER BY lower(name), id LIMIT ")
+        .bind(most);
     let (text, params) = sql.into_parts();
     Ok(db.query(&text, params).await?)
 }

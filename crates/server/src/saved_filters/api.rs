@@ -7,23 +7,52 @@ use crate::auth::{Caller, scopes};
 use crate::error::Result;
 use crate::http::answers::{self, Paged};
 use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, json_of, naive_utc};
+use crate::openapi::Tells as _;
 use crate::users::User;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use timetracker_types::Id;
 
 /// `/api/v1/saved-filters`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/saved-filters", get(list).post(create))
-        .route(
-            "/api/v1/saved-filters/{id}",
-            get(show).put(update).patch(update).delete(delete),
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/saved-filters",
+            get_with(list, |op| {
+                op.says("List saved filters\nOne's own and shared ones.").answers(
+                    200,
+                    "filters:[SavedFilter] saved_filters:[SavedFilter] pagination:Pagination",
+                )
+            })
+            .post_with(create, |op| {
+                op.says("Make a saved filter")
+                    .takes("NewSavedFilter")
+                    .answers(201, "message:text filter:SavedFilter saved_filter:SavedFilter")
+            }),
         )
+        .api_route(
+            "/api/v1/saved-filters/{id}",
+            get_with(show, |op| {
+                op.says("Show a saved filter")
+                    .answers(200, "filter:SavedFilter saved_filter:SavedFilter")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(delete, |op| {
+                op.says("Delete a saved filter").answers(200, "message:text")
+            }),
+        )
+}
+
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a saved filter\nWhat is left out stays.")
+        .takes("SavedFilterChange")
+        .answers(200, "message:text filter:SavedFilter saved_filter:SavedFilter")
 }
 
 /// A filter as the contract spells one.
@@ -54,7 +83,7 @@ impl From<SavedFilter> for Wire {
     }
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Of {
     scope: Option<String>,

@@ -9,4 +9,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{create, delete, update, visible};
 pub use api::routes;
+pub use model::{SavedFilter, Wish};
+pub use store::of_issues;

@@ -31,6 +31,18 @@ pub async fn list(
     Ok(db.query(&text, params).await?)
 }
 
+/// The scope under which the list of issues saves its views.
+pub const ISSUES: &str = "issues";
+/// How many of them are shown.
+const MOST: i64 = 100;
+
+/// The views of the list of issues that somebody sees: their own and the shared ones, by name.
+pub async fn of_issues(db: &impl Read, reader: Id<User>) -> Result<Vec<SavedFilter>> {
+    let mut views = list(db, reader, Some(ISSUES), MOST, 0).await?;
+    views.sort_by_cached_key(|view| (view.name.to_lowercase(), view.id.get()));
+    Ok(views)
+}
+
 /// How many filters [`list`] has.
 pub async fn count(db: &impl Read, reader: Id<User>, scope: Option<&str>) -> Result<i64> {
     let mut sql = Sql::new("SELECT COUNT(*) FROM saved_filters");

@@ -6,25 +6,36 @@ use crate::app::App;
 use crate::auth::{Actor, Caller, scopes};
 use crate::error::Result;
 use crate::http::{ApiResult, Query};
+use crate::openapi::Tells as _;
 use crate::tasks;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use timetracker_types::Zone;
 
 /// `/api/v1/search`.
-pub fn routes() -> Router<App> {
-    Router::new().route("/api/v1/search", get(search))
+pub fn routes() -> ApiRouter<App> {
+    let about =
+        "Search\nProjects, tasks, clients and notes of time entries. Ignores case; all words must be there.";
+    ApiRouter::new().api_route(
+        "/api/v1/search",
+        get_with(search, |op| {
+            op.says(about)
+                .needs("q")
+                .answers(400, "success:bool error:text message:text error_code:text results:list partial:bool errors:object")
+                .answers(200, "results:[Found] query:text count:int partial:bool errors:object")
+        }),
+    )
 }
 
 /// Results of each kind where nothing is said, and at most.
 const LIMIT: usize = 10;
 const MOST: usize = 50;
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Question {
     q: String,

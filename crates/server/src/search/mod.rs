@@ -10,3 +10,5 @@ mod tests;
 mod words;
 
 pub use api::routes;
+pub use store::{FoundClient, FoundProject, FoundTask, clients, projects, task_called, tasks};
+pub use words::Words;

@@ -6,6 +6,9 @@ pub use absent::routes as absent_routes;
 
 use crate::app::App;
 use crate::http::ApiResult;
+use crate::openapi::Tells as _;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -25,16 +28,38 @@ pub const MODULES: &[&str] = &[
     "reports",
     "saved_filters",
     "time_entry_templates",
+    "webhooks",
     "workday",
 ];
 
-/// `/healthz`, `/readyz`, `/api/v1/info`, `/api/v1/health`: open to everybody.
+/// `/healthz`, `/readyz`: open to everybody.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
-        .route("/api/v1/health", get(health))
-        .route("/api/v1/info", get(info))
+}
+
+/// `/api/v1/info`, `/api/v1/health`: open to everybody, also before there is an organisation.
+pub fn api_routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/health",
+            get_with(health, |op| {
+                op.says("Is the server there?")
+                    .answers(200, "status:text timestamp:local")
+            }),
+        )
+        .api_route(
+            "/api/v1/info",
+            get_with(info, |op| {
+                op.says("What the server is and has\nApps ask it before they have a token.")
+                    .answers(
+                        200,
+                        "api_version:text app_version:text setup_required:bool enabled_modules:texts \
+                     documentation_url:text authentication:text timezone:text endpoints:object",
+                    )
+            }),
+        )
 }
 
 /// The process runs.
@@ -116,5 +141,9 @@ fn endpoints() -> Value {
             "corrections": "/api/v1/attendance/corrections",
         },
         "integrations": "/api/v1/integrations",
+        "webhooks": {"list": "/api/v1/webhooks", "events": "/api/v1/webhooks/events"},
+        "tokens": "/api/v1/tokens",
+        "imports": {"csv": "/api/v1/time-entries/import-csv"},
+        "openapi": "/api/openapi.json",
     })
 }

@@ -4,15 +4,21 @@ use super::store;
 use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::http::{ApiResult, answers, tag_list};
-use axum::Router;
+use crate::openapi::Tells as _;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
 use axum::extract::State;
-use axum::routing::get;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// `/api/v1/tags`.
-pub fn routes() -> Router<App> {
-    Router::new().route("/api/v1/tags", get(list))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new().api_route(
+        "/api/v1/tags",
+        get_with(list, |op| {
+            op.says("List the tags in use").answers(200, "tags:[Tag]")
+        }),
+    )
 }
 
 /// A tag and how often it is used.

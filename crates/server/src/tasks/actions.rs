@@ -1,7 +1,7 @@
 //! What may be done with tasks. Everybody who tracks time may; what a tracker owns stays the tracker's.
 
 use super::model::{NewTask, Priority, Status, Task, TaskPatch};
-use super::store;
+use super::{asides, store};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Actor;
@@ -36,13 +36,25 @@ pub async fn create(app: &App, actor: &Actor, new: NewTask) -> Result<Task> {
 /// Changes a task. What the tracker owns of a linked one is refused with the reason.
 pub async fn update(app: &App, actor: &Actor, id: Id<Task>, patch: TaskPatch) -> Result<Task> {
     actor.require_writer()?;
-    let now = app.now();
     let tx = app.db.begin().await?;
+    let after = update_in(&tx, actor, id, patch, app.now()).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// The same within a transaction that changes more than this.
+pub(super) async fn update_in(
+    tx: &Tx,
+    actor: &Actor,
+    id: Id<Task>,
+    patch: TaskPatch,
+    now: Instant,
+) -> Result<Task> {
     tx.lock("task", id.get()).await?;
-    let before = store::find(&tx, id).await?.ok_or(Error::NotFound("task"))?;
+    let before = store::find(tx, id).await?.ok_or(Error::NotFound("task"))?;
     let mut patch = patch;
     let column_key = match &patch.status {
-        Some(_) => in_own_column(&tx, before.project_id, &mut patch.status).await?,
+        Some(_) => in_own_column(tx, before.project_id, &mut patch.status).await?,
         None => before.column_key.clone(),
     };
     let after = Task {
@@ -51,20 +63,38 @@ pub async fn update(app: &App, actor: &Actor, id: Id<Task>, patch: TaskPatch) ->
     };
     refuse_trackers_fields(&before, &after)?;
     if after.assignee_id != before.assignee_id {
-        refuse_unknown_assignee(&tx, &after).await?;
+        refuse_unknown_assignee(tx, &after).await?;
     }
     if before.is_linked() {
-        store::update_own(&tx, &after, now).await?;
+        store::update_own(tx, &after, now).await?;
     } else {
-        store::update(&tx, &after, now).await?;
+        store::update(tx, &after, now).await?;
     }
     let after = Task {
         updated_at: now,
         ..after
     };
-    note(&tx, actor, now, "updated", Some(&before), &after).await?;
-    tx.commit().await?;
+    note(tx, actor, now, "updated", Some(&before), &after).await?;
     Ok(after)
+}
+
+/// Puts a task into another active project. A column of the old board's own is left for the status that stands for it.
+pub(super) async fn move_in(
+    tx: &Tx,
+    actor: &Actor,
+    before: &Task,
+    project: Id<Project>,
+    now: Instant,
+) -> Result<()> {
+    let after = Task {
+        project_id: project,
+        column_key: None,
+        updated_at: now,
+        ..before.clone()
+    };
+    refuse_strangers(tx, &after).await?;
+    asides::set_project(tx, before.id, project, now).await?;
+    note(tx, actor, now, "updated", Some(before), &after).await
 }
 
 /// Hides a task; its time stays. A linked one is hidden by archiving it in its tracker, or here where it cannot

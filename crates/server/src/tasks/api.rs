@@ -8,27 +8,44 @@ use crate::auth::{Caller, scopes};
 use crate::error::Error;
 use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted, json_of, naive_utc};
 use crate::kanban::{self, Board};
+use crate::openapi::Tells as _;
 use crate::users;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use timetracker_db::Read;
 use timetracker_types::{Day, Id, hours_decimal};
 
 /// `/api/v1/tasks`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/tasks", get(list).post(create))
-        .route(
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/tasks",
+            get_with(list, |op| op.says("List tasks\nIn progress first, last changed first. `status` takes the key of a column, `active` or `open` for what is neither done nor cancelled, and `all`.").answers(200, "tasks:[Task] pagination:Pagination"))
+            .post_with(create, |op| {
+                op.says("Make a task").takes("NewTask").answers(201, "message:text task:Task")
+            }),
+        )
+        .api_route(
             "/api/v1/tasks/{id}",
-            get(show).put(update).patch(update).delete(delete),
+            get_with(show, |op| op.says("Show a task").answers(200, "task:Task"))
+                .put_with(update, change)
+                .patch_with(update, change)
+                .delete_with(delete, |op| op.says("Delete a task\nIt is hidden; its time stays.").answers(200, "message:text")),
         )
 }
 
-#[derive(Default, serde::Deserialize)]
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a task\nWhat is left out stays.")
+        .takes("TaskChange")
+        .answers(200, "message:text task:Task")
+}
+
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct ListQuery {
     project_id: Option<String>,
@@ -70,6 +87,7 @@ impl ListQuery {
                 .collect(),
             limit: wanted.per_page,
             offset: wanted.offset(),
+            ..Filter::default()
         }
     }
 }

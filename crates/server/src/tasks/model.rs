@@ -73,6 +73,18 @@ words!(Status, "status": Todo = "todo" "To do", InProgress = "in_progress" "In p
 words!(Priority, "priority": Low = "low" "Low", Medium = "medium" "Medium", High = "high" "High",
     Urgent = "urgent" "Urgent");
 
+impl Priority {
+    /// The name of its sign.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Low => "priority-low",
+            Self::Medium => "priority-medium",
+            Self::High => "priority-high",
+            Self::Urgent => "priority-urgent",
+        }
+    }
+}
+
 impl Status {
     /// Neither done nor cancelled.
     pub fn is_open(self) -> bool {

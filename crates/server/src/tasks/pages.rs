@@ -1,59 +1,68 @@
-//! The list of issues with its filters.
+//! The list of issues: one filter, cut into groups, fifty rows a page.
 //!
-//! Not here: one issue (`issue_page.rs`) and what is offered while typing (`suggestions.rs`).
+//! Not here: what the address means (`wanted.rs`), the groups' names (`headings.rs`), the form of the filter
+//! (`filters_page.rs`), the board (`board.rs`), one issue (`issue_page.rs`).
 
+use super::chips::{Chip, Choice, chips, filters_address, group_choices, sort_choices};
+use super::groups::{self, Key};
+use super::headings::{Heading, headings, windows};
 use super::model::{Status, TaskView};
 use super::row::{Row, row};
 use super::store::{self, Filter};
-use super::totals::{self, StatusTotal};
 use super::typed::{is_identifier, meant};
-use super::{issue_page, suggestions};
+use super::views::{ViewTab, tabs};
+use super::wanted::{PER_PAGE, Wanted};
+use super::{board, bulk_pages, filters_page, issue_page, new_page, suggestions, views};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Result;
-use crate::http::{PageResult, Query, Section, Shell, render, wording};
-use crate::users::User;
-use crate::{projects, users};
+use crate::http::{PageResult, Query, Section, Shell, render};
+use crate::words::Words;
+use crate::{projects, saved_filters, users};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
-use timetracker_types::{Id, clock};
+use timetracker_types::clock;
 
 /// The pages about tasks.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/issues", get(list))
+        .route("/issues/sums", get(sums))
+        .route("/issues/filters", get(filters_page::show))
+        .route("/issues/views", get(views::show).post(views::save))
+        .route("/issues/views/{id}/delete", post(views::delete))
+        .route("/issues/board", get(board::show))
+        .route("/issues/board/move", post(board::move_card))
+        .route("/issues/bulk", post(bulk_pages::apply))
+        .route("/issues/bulk/{first}/{last}/undo", post(bulk_pages::undo))
+        .route("/issues/bulk-time/{change}/undo", post(bulk_pages::undo_time))
+        .route("/issues/new", get(new_page::show).post(new_page::create))
         .route("/issues/suggest", get(suggestions::suggest))
         .route("/issues/{id}", get(issue_page::show).post(issue_page::save))
+        .route("/issues/{id}/star", post(bulk_pages::star))
         .route("/issues/{id}/hide", post(issue_page::hide))
 }
 
-/// Rows on one page of the list.
-const PER_PAGE: i64 = 50;
+/// Where the list is.
+pub const PATH: &str = "/issues";
+/// From how many issues on the hours are added up after the page: a second question, and nobody waits.
+const HOURS_AT_ONCE: i64 = 5_000;
 
-/// One entry of a filter's select.
-#[derive(Debug, Clone)]
-pub struct Choice {
-    /// What the address says.
-    pub value: String,
-    /// What people read.
-    pub text: String,
-    /// Whether it is the present choice.
-    pub chosen: bool,
-}
-
-/// The rows in one state, and what all of that state come to; or the one issue that was asked for by name.
+/// The rows of one group, and what all of it comes to; or the one issue that was asked for by name.
 #[derive(Debug, Clone)]
 pub struct Group {
-    /// What tells it from the other groups: the state's word, or `asked`.
-    pub key: &'static str,
-    /// The state's word.
-    pub status: &'static str,
-    /// The state as people read it.
-    pub title: &'static str,
-    /// How many tasks are in this state, on all pages.
+    /// What tells it from the other groups, `asked` for the one.
+    pub key: String,
+    /// A state's or a priority's sign, or nothing.
+    pub sign: &'static str,
+    /// A project's place in the palette.
+    pub color: Option<i64>,
+    /// As people read it.
+    pub title: String,
+    /// How many tasks are in it, on all pages.
     pub count: String,
     /// Worked and estimated together, or nothing.
     pub sum: String,
@@ -66,127 +75,145 @@ pub struct Group {
 #[template(path = "tasks/issues.html")]
 pub struct IssuesPage {
     pub(super) shell: Shell,
+    pub(super) tabs: Vec<ViewTab>,
     pub(super) search: String,
-    pub(super) projects: Vec<Choice>,
-    pub(super) states: Vec<Choice>,
-    pub(super) people: Vec<Choice>,
+    /// What the search's form sends along, so that nothing else of the address is lost.
+    pub(super) kept: Vec<(&'static str, String)>,
+    pub(super) chips: Vec<Chip>,
+    pub(super) filters: String,
+    pub(super) grouping: Vec<Choice>,
+    pub(super) sorting: Vec<Choice>,
+    pub(super) board: String,
     pub(super) is_filtered: bool,
     /// "5,214 · 72:16 of 110:00", over the filter.
     pub(super) total: String,
+    /// Where the hours over the filter are added up, if that comes later; else empty.
+    pub(super) sums: String,
     pub(super) groups: Vec<Group>,
+    pub(super) projects: Vec<projects::Choice>,
     pub(super) range: String,
     pub(super) previous: String,
     pub(super) next: String,
 }
 
-#[derive(Debug, Default, Clone, serde::Deserialize)]
+#[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
-struct ListQuery {
-    q: String,
-    project: String,
-    state: String,
-    assignee: String,
-    page: String,
-}
-
-impl ListQuery {
-    fn filter(&self, me: Id<User>) -> Filter {
-        Filter {
-            search: meant(&self.q),
-            projects: self.project.parse().map(Id::new).into_iter().collect(),
-            statuses: match self.state.as_str() {
-                "open" => Status::ALL
-                    .iter()
-                    .copied()
-                    .filter(|status| status.is_open())
-                    .collect(),
-                word => word.parse().into_iter().collect(),
-            },
-            assignee_id: if self.assignee == "me" {
-                Some(me)
-            } else {
-                self.assignee.parse().ok().map(Id::new)
-            },
-            limit: PER_PAGE,
-            offset: (self.page() - 1) * PER_PAGE,
-            ..Filter::default()
-        }
-    }
-
-    fn page(&self) -> i64 {
-        self.page.parse().unwrap_or(1).clamp(1, 1_000_000)
-    }
-
-    fn is_filtered(&self) -> bool {
-        [&self.q, &self.project, &self.state, &self.assignee]
-            .iter()
-            .any(|text| !text.is_empty())
-    }
-
-    /// The address of another page of the same list.
-    fn address(&self, page: i64) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let fields = [
-            ("q", &self.q),
-            ("project", &self.project),
-            ("state", &self.state),
-            ("assignee", &self.assignee),
-        ];
-        for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
-            query.append_pair(name, value);
-        }
-        if page > 1 {
-            query.append_pair("page", &page.to_string());
-        }
-        format!("/issues?{}", query.finish())
-    }
+struct Extra {
+    /// `1` where the hours are wanted at once, however long it takes.
+    sums: String,
 }
 
 async fn list(
     SignedIn(actor): SignedIn,
     State(app): State<App>,
     headers: HeaderMap,
-    Query(query): Query<ListQuery>,
+    wanted: Wanted,
+    Query(extra): Query<Extra>,
 ) -> PageResult {
-    let filter = query.filter(actor.user.id);
-    let asked = asked(&app, &query).await?;
-    let mut tasks = store::list(&app.db, &filter).await?;
-    let totals = totals::by_status(&app.db, &filter).await?;
-    let projects = projects::choices(&app.db).await?;
-    let people = users::list(&app.db).await?;
     let me = actor.user.id;
-    let shell = Shell::load(&app, actor, Section::Issues, &headers).await?;
-    let count: i64 = totals.iter().map(|total| total.tasks).sum();
-    let range = range_line(&query, tasks.len(), count);
-    if let Some(asked) = &asked {
-        tasks.retain(|view| view.task.id != asked.task.id);
-    }
-    let first = asked.iter().map(|view| asked_group(view, &shell));
-    let (previous, next) = neighbours(&query, count);
+    let filter = wanted.filter(me);
+    let (totals, all_projects, people, saved, asked, shell) = tokio::try_join!(
+        groups::totals(&app.db, &filter, wanted.group),
+        projects::choices(&app.db),
+        users::list(&app.db),
+        saved_filters::of_issues(&app.db, me),
+        asked(&app, &wanted),
+        Shell::load(&app, actor, Section::Issues, &headers),
+    )?;
+    let words = shell.words;
+    let headings = headings(&app, words, wanted.group, totals).await?;
+    let count: i64 = headings.iter().map(|heading| heading.tasks).sum();
+    let is_later = count > HOURS_AT_ONCE && extra.sums.is_empty();
+    let worked = if is_later {
+        None
+    } else {
+        Some(groups::worked(&app.db, &filter, wanted.group).await?)
+    };
+    let rows = page_rows(&app, &wanted, &filter, &headings).await?;
+    let shown: usize = rows.iter().map(|(_, rows)| rows.len()).sum();
+    let first = asked.as_ref().map(|view| asked_group(view, &shell));
+    let others = grouped(&headings, &rows, worked.as_deref(), asked.as_ref(), &shell);
+    let (previous, next) = neighbours(&wanted, count);
     render(&IssuesPage {
-        search: query.q.clone(),
-        projects: project_choices(&projects, &query.project),
-        states: state_choices(&query.state),
-        people: people_choices(&people, me, &query.assignee),
-        is_filtered: query.is_filtered(),
-        total: total_line(&totals),
-        groups: first.chain(grouped(&tasks, &totals, &shell)).collect(),
-        range,
+        tabs: tabs(words, &saved, &wanted, PATH),
+        search: wanted.search.clone(),
+        kept: wanted.without("q").pairs(),
+        chips: chips(words, &wanted, PATH, &all_projects, &people),
+        filters: filters_address(&wanted, PATH),
+        grouping: group_choices(words, &wanted, PATH),
+        sorting: sort_choices(words, &wanted, PATH),
+        board: wanted.address(board::PATH),
+        is_filtered: wanted.is_filtered(),
+        total: total_line(words, &headings, worked.as_deref()),
+        sums: if is_later {
+            format!("/issues/sums?{}", wanted.query(1))
+        } else {
+            String::new()
+        },
+        groups: first.into_iter().chain(others).collect(),
+        projects: all_projects,
+        range: range_line(words, &wanted, shown, count),
         previous,
         next,
         shell,
     })
 }
 
-fn neighbours(query: &ListQuery, count: i64) -> (String, String) {
-    let page = query.page();
+/// The rows of this page, by the group's place.
+async fn page_rows(
+    app: &App,
+    wanted: &Wanted,
+    filter: &Filter,
+    headings: &[Heading],
+) -> Result<Vec<(usize, Vec<TaskView>)>> {
+    let mut found = Vec::new();
+    for (place, limit, offset) in windows(headings, PER_PAGE, (wanted.page - 1) * PER_PAGE) {
+        let of = (wanted.group, &headings[place].of);
+        let rows = groups::rows(&app.db, filter, of, wanted.sort, (limit, offset)).await?;
+        found.push((place, rows));
+    }
+    Ok(found)
+}
+
+/// What the hours over a great filter come to, once the page is there: elements to be put in their places.
+#[derive(Template)]
+#[template(path = "tasks/sums.html")]
+pub struct Sums {
+    pub(super) total: String,
+    /// Each group's key and line.
+    pub(super) groups: Vec<(String, String)>,
+}
+
+async fn sums(
+    SignedIn(actor): SignedIn,
+    State(app): State<App>,
+    headers: HeaderMap,
+    wanted: Wanted,
+) -> PageResult {
+    let words = Words::chosen(&actor.user.locale, &headers);
+    let filter = wanted.filter(actor.user.id);
+    let (totals, worked) = tokio::try_join!(
+        groups::totals(&app.db, &filter, wanted.group),
+        groups::worked(&app.db, &filter, wanted.group),
+    )?;
+    let headings = headings(&app, words, wanted.group, totals).await?;
+    let line = |heading: &Heading| (heading.key.clone(), sum_of(words, heading, Some(&worked)));
+    render(&Sums {
+        total: total_line(words, &headings, Some(&worked)),
+        groups: headings.iter().map(line).collect(),
+    })
+}
+
+fn neighbours(wanted: &Wanted, count: i64) -> (String, String) {
+    let address = |page| format!("{PATH}?{}", wanted.query(page));
+    let page = wanted.page;
     let previous = if page > 1 {
-        query.address(page - 1)
+        address(page - 1)
     } else {
         String::new()
     };
     let next = if page * PER_PAGE < count {
-        query.address(page + 1)
+        address(page + 1)
     } else {
         String::new()
     };
@@ -194,25 +221,33 @@ fn neighbours(query: &ListQuery, count: i64) -> (String, String) {
 }
 
 /// "51–100 of 5,214 issues".
-fn range_line(query: &ListQuery, shown: usize, count: i64) -> String {
-    let first = (query.page() - 1) * PER_PAGE + 1;
+fn range_line(words: Words, wanted: &Wanted, shown: usize, count: i64) -> String {
+    let first = (wanted.page - 1) * PER_PAGE + 1;
     let last = first - 1 + i64::try_from(shown).unwrap_or(0);
-    let all = wording::counted(count, "issue", "issues");
+    let all = words.with(
+        "issues-count",
+        &[("n", count.into()), ("text", words.count(count).into())],
+    );
     if shown == 0 {
         all
     } else {
-        format!("{}–{} of {all}", wording::count(first), wording::count(last))
+        words.with(
+            "issues-range",
+            &[
+                ("first", words.count(first).into()),
+                ("last", words.count(last).into()),
+                ("all", all.into()),
+            ],
+        )
     }
 }
 
-/// "5,214 · 72:16 of 110:00".
-fn total_line(totals: &[StatusTotal]) -> String {
-    let sum = |part: fn(&StatusTotal) -> i64| totals.iter().map(part).sum::<i64>();
-    let hours = hours_line(
-        sum(|total| total.worked_seconds),
-        sum(|total| total.estimated_seconds),
-    );
-    let count = wording::count(sum(|total| total.tasks));
+/// "5,214 · 72:16 of 110:00"; without the hours where they come later.
+fn total_line(words: Words, headings: &[Heading], worked: Option<&[(Key, i64)]>) -> String {
+    let count = words.count(headings.iter().map(|heading| heading.tasks).sum());
+    let Some(worked) = worked else { return count };
+    let estimated = headings.iter().map(|heading| heading.estimated_seconds).sum();
+    let hours = hours_line(words, worked.iter().map(|(_, seconds)| seconds).sum(), estimated);
     if hours.is_empty() {
         count
     } else {
@@ -220,70 +255,37 @@ fn total_line(totals: &[StatusTotal]) -> String {
     }
 }
 
+fn sum_of(words: Words, heading: &Heading, worked: Option<&[(Key, i64)]>) -> String {
+    let Some(worked) = worked else {
+        return String::new();
+    };
+    let found = worked.iter().find(|(key, _)| *key == heading.of);
+    hours_line(
+        words,
+        found.map_or(0, |(_, seconds)| *seconds),
+        heading.estimated_seconds,
+    )
+}
+
 /// "9:41 of 14:00", "9:41", or nothing.
-fn hours_line(worked: i64, estimated: i64) -> String {
+fn hours_line(words: Words, worked: i64, estimated: i64) -> String {
     match (worked, estimated) {
         (0, 0) => String::new(),
         (worked, 0) => clock(worked),
-        (worked, estimated) => format!("{} of {}", clock(worked), clock(estimated)),
+        (worked, estimated) => words.with(
+            "issues-hours-of",
+            &[
+                ("worked", clock(worked).into()),
+                ("estimated", clock(estimated).into()),
+            ],
+        ),
     }
 }
 
-fn project_choices(projects: &[projects::Choice], chosen: &str) -> Vec<Choice> {
-    let choice = |project: &projects::Choice| {
-        let namesakes = projects.iter().filter(|other| other.name == project.name).count();
-        let code = project.code.as_deref().filter(|_| namesakes > 1);
-        let text = code.map_or_else(
-            || project.name.clone(),
-            |code| format!("{} ({code})", project.name),
-        );
-        let value = project.id.to_string();
-        Choice {
-            chosen: value == chosen,
-            value,
-            text,
-        }
-    };
-    projects.iter().map(choice).collect()
-}
-
-fn state_choices(chosen: &str) -> Vec<Choice> {
-    let states = Status::ALL.iter().map(|status| (status.as_str(), status.title()));
-    let choice = |(value, text): (&str, &str)| Choice {
-        value: value.into(),
-        text: text.into(),
-        chosen: value == chosen,
-    };
-    std::iter::once(("open", "Open"))
-        .chain(states)
-        .map(choice)
-        .collect()
-}
-
-fn people_choices(people: &[User], me: Id<User>, chosen: &str) -> Vec<Choice> {
-    let mine = Choice {
-        value: "me".into(),
-        text: "Me".into(),
-        chosen: chosen == "me",
-    };
-    let others = people
-        .iter()
-        .filter(|person| person.is_active && person.id != me)
-        .map(|person| {
-            let value = person.id.to_string();
-            Choice {
-                chosen: value == chosen,
-                value,
-                text: person.display_name().into(),
-            }
-        });
-    std::iter::once(mine).chain(others).collect()
-}
-
 /// The issue whose identifier or link was typed into the search: it comes first, whatever its state.
-async fn asked(app: &App, query: &ListQuery) -> Result<Option<TaskView>> {
-    let typed = meant(&query.q);
-    if query.page() > 1 || !is_identifier(&typed) {
+async fn asked(app: &App, wanted: &Wanted) -> Result<Option<TaskView>> {
+    let typed = meant(&wanted.search);
+    if wanted.page > 1 || !is_identifier(&typed) {
         return Ok(None);
     }
     match store::find_by_identifier(&app.db, &typed).await? {
@@ -295,31 +297,45 @@ async fn asked(app: &App, query: &ListQuery) -> Result<Option<TaskView>> {
 /// The group of the one issue that was asked for.
 fn asked_group(view: &TaskView, shell: &Shell) -> Group {
     Group {
-        key: "asked",
-        status: view.task.status.as_str(),
-        title: view.task.status.title(),
+        key: "asked".into(),
+        sign: view.task.status.as_str(),
+        color: None,
+        title: shell.words.said(view.task.status.title()).into(),
         count: String::new(),
         sum: String::new(),
         rows: vec![row(view, shell)],
     }
 }
 
-/// Rows in the order they come, cut where the state changes.
-pub(super) fn grouped(tasks: &[TaskView], totals: &[StatusTotal], shell: &Shell) -> Vec<Group> {
-    let of_one_state = tasks.chunk_by(|one, next| one.task.status == next.task.status);
-    let group = |tasks: &[TaskView]| {
-        let status = tasks[0].task.status;
-        let total = totals.iter().find(|total| total.status == status);
+/// The groups of this page; the one issue that was asked for stands above them and not in them.
+pub(super) fn grouped(
+    headings: &[Heading],
+    rows: &[(usize, Vec<TaskView>)],
+    worked: Option<&[(Key, i64)]>,
+    asked: Option<&TaskView>,
+    shell: &Shell,
+) -> Vec<Group> {
+    let asked = asked.map(|view| view.task.id);
+    let group = |(place, tasks): &(usize, Vec<TaskView>)| {
+        let heading = &headings[*place];
+        let others = tasks.iter().filter(|view| Some(view.task.id) != asked);
         Group {
-            key: status.as_str(),
-            status: status.as_str(),
-            title: status.title(),
-            count: total.map(|total| wording::count(total.tasks)).unwrap_or_default(),
-            sum: total
-                .map(|total| hours_line(total.worked_seconds, total.estimated_seconds))
-                .unwrap_or_default(),
-            rows: tasks.iter().map(|view| row(view, shell)).collect(),
+            key: heading.key.clone(),
+            sign: heading.sign,
+            color: heading.color,
+            title: heading.title.clone(),
+            count: shell.words.count(heading.tasks),
+            sum: sum_of(shell.words, heading, worked),
+            rows: others.map(|view| row(view, shell)).collect(),
         }
     };
-    of_one_state.map(group).collect()
+    let groups = rows.iter().map(group);
+    groups.filter(|group| !group.rows.is_empty()).collect()
+}
+
+impl IssuesPage {
+    /// The states that people may give to tasks of our own.
+    fn states() -> &'static [Status] {
+        Status::ALL
+    }
 }

@@ -9,6 +9,10 @@ const LABELS: usize = 2;
 
 /// One row of the list.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of its own on the row"
+)]
 pub struct Row {
     /// The task.
     pub id: i64,
@@ -20,6 +24,8 @@ pub struct Row {
     pub title: String,
     /// The state's word.
     pub status: &'static str,
+    /// The priority's sign.
+    pub priority: &'static str,
     /// The first few labels.
     pub labels: Vec<String>,
     /// The project's name.
@@ -38,6 +44,8 @@ pub struct Row {
     pub is_over: bool,
     /// Whether the reader's timer runs on it.
     pub is_running: bool,
+    /// Whether a tracker keeps it.
+    pub is_linked: bool,
     /// Whether its issue cannot be seen in the tracker any more.
     pub is_missing: bool,
 }
@@ -67,6 +75,7 @@ pub(crate) fn row(view: &TaskView, shell: &Shell) -> Row {
         name: task.identifier.clone().unwrap_or_else(|| task.title().to_owned()),
         title: task.title().to_owned(),
         status: task.status.as_str(),
+        priority: task.priority.sign(),
         labels: shown,
         project: view.project_name.clone(),
         color: view.project_color,
@@ -80,6 +89,7 @@ pub(crate) fn row(view: &TaskView, shell: &Shell) -> Row {
         estimate: task.estimate_seconds.map(wording::estimate).unwrap_or_default(),
         is_over: task.estimate_seconds.is_some_and(|estimate| worked > estimate),
         is_running: running.is_some(),
+        is_linked: task.is_linked(),
         is_missing: task.missing_at.is_some(),
     }
 }

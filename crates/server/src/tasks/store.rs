@@ -1,6 +1,8 @@
 //! The SQL about tasks.
 
-use super::model::{Status, Task, TaskView, search_text};
+use super::arrange::Estimate;
+use super::model::{Priority, Status, Task, TaskView, search_text};
+use super::narrow::narrow;
 use crate::error::Result;
 use crate::projects::Project;
 use crate::users::User;
@@ -22,10 +24,33 @@ pub struct Filter {
     pub assignee_id: Option<Id<User>>,
     /// Any of these tags, as parts of the text.
     pub tags: Vec<String>,
+    /// Any of these labels or tags, whole.
+    pub labels: Vec<String>,
+    /// Only of these people, or of nobody; empty means all.
+    pub whose: Vec<Whose>,
+    /// Only of these priorities; empty means all.
+    pub priorities: Vec<Priority>,
+    /// Only in these cycles, by name; empty means all.
+    pub cycles: Vec<String>,
+    /// Only so far from the estimate.
+    pub estimate: Option<Estimate>,
+    /// Only with time on them, or only without.
+    pub has_time: Option<bool>,
+    /// Only this person's favourites.
+    pub starred_by: Option<Id<User>>,
     /// At most so many; 0 means 50.
     pub limit: i64,
     /// How many to skip.
     pub offset: i64,
+}
+
+/// Whose tasks are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Those that nobody does.
+    Nobody,
+    /// Somebody's.
+    Person(Id<User>),
 }
 
 /// One task by id, archived or not.
@@ -131,70 +156,19 @@ const ORDER_OF_T: &str = "CASE t.status WHEN 'in_progress' THEN 0 WHEN 'review' 
     t.updated_at DESC, t.id DESC";
 
 /// What is shown beside the task `t`; the sums are answered from the index over task, billable and duration.
-const BESIDE: &str = "p.name AS project_name, p.color AS project_color,
+pub(super) const BESIDE: &str = "p.name AS project_name, p.color AS project_color,
     CASE WHEN u.full_name = '' THEN u.username ELSE u.full_name END AS assignee_name,
     CAST(COALESCE((SELECT SUM(e.duration_seconds) FROM time_entries e
         WHERE e.task_id = t.id AND e.deleted_at IS NULL), 0) AS BIGINT) AS total_seconds,
     CAST(COALESCE((SELECT SUM(e.duration_seconds) FROM time_entries e
         WHERE e.task_id = t.id AND e.deleted_at IS NULL AND e.billable), 0) AS BIGINT) AS billable_seconds";
-const JOINS: &str = "JOIN projects p ON p.id = t.project_id LEFT JOIN users u ON u.id = t.assignee_id";
-
-pub(super) fn narrow(sql: &mut Sql, filter: &Filter) {
-    for word in filter.search.split_whitespace().take(MOST_WORDS) {
-        sql.push(" AND search_text LIKE ")
-            .bind(containing(word))
-            .push(" ESCAPE '\\'");
-    }
-    if !filter.projects.is_empty() {
-        sql.push(" AND ")
-            .push_in("project_id", filter.projects.iter().copied());
-    }
-    if !filter.statuses.is_empty() {
-        sql.push(" AND ")
-            .push_in("status", filter.statuses.iter().copied());
-    }
-    match &filter.column_key {
-        None => {}
-        Some(None) => {
-            sql.push(" AND column_key IS NULL");
-        }
-        Some(Some(key)) => {
-            sql.push(" AND column_key = ").bind(key.as_str());
-        }
-    }
-    if let Some(person) = filter.assignee_id {
-        sql.push(" AND assignee_id = ").bind(person);
-    }
-    if !filter.tags.is_empty() {
-        sql.push(" AND (1 = 0");
-        for tag in filter.tags.iter().take(MOST_WORDS) {
-            sql.push(" OR lower(tags) LIKE ")
-                .bind(containing(tag))
-                .push(" ESCAPE '\\' OR lower(labels) LIKE ")
-                .bind(containing(tag))
-                .push(" ESCAPE '\\'");
-        }
-        sql.push(")");
-    }
-}
+pub(super) const JOINS: &str =
+    "JOIN projects p ON p.id = t.project_id LEFT JOIN users u ON u.id = t.assignee_id";
 
 /// The most words of a search that count, and the most characters of each: SQLite takes no endless
 /// expression, and nobody types one.
-const MOST_WORDS: usize = 10;
-const LONGEST_WORD: usize = 200;
-
-/// A LIKE pattern for texts that hold these characters literally.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for character in text.to_lowercase().chars().take(LONGEST_WORD) {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push('%');
-    pattern
-}
+pub(super) const MOST_WORDS: usize = 10;
+pub(super) const LONGEST_WORD: usize = 200;
 
 /// Adds a task.
 pub async fn insert(tx: &Tx, task: &Task) -> Result<Id<Task>> {

@@ -6,6 +6,7 @@ use super::typed::meant;
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::http::{PageResult, Query, Section, Shell, render};
+use crate::words::Words;
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -17,6 +18,7 @@ const MOST: i64 = 8;
 #[derive(Template)]
 #[template(path = "tasks/suggestions.html")]
 pub struct Suggestions {
+    pub(super) words: Words,
     pub(super) rows: Vec<Row>,
     /// What was typed, to start without an issue; empty where nothing was.
     pub(super) typed: String,
@@ -46,5 +48,9 @@ pub async fn suggest(
     } else {
         String::new()
     };
-    render(&Suggestions { rows, typed })
+    render(&Suggestions {
+        words: shell.words,
+        rows,
+        typed,
+    })
 }

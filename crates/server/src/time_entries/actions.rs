@@ -5,7 +5,7 @@
 //! do not overlap.
 
 use super::model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
-use super::store::Filter;
+use super::room::room;
 use super::{place, store};
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -14,7 +14,7 @@ use crate::error::{Error, Mistakes, Result};
 use crate::http::text;
 use crate::users::{self, User};
 use timetracker_db::Tx;
-use timetracker_types::{Day, Id, Instant, Interval, Zone, parse_moment};
+use timetracker_types::{Id, Instant, Interval, Zone, parse_moment};
 
 /// A stored `updated_at` and the one a program knows may differ by so much, in seconds.
 const STAMP_TOLERANCE: i64 = 2;
@@ -25,25 +25,31 @@ const LONGEST_ENTRY: i64 = 31 * 86_400;
 pub async fn create(app: &App, actor: &Actor, new: NewEntry) -> Result<TimeEntry> {
     actor.require_writer()?;
     let tx = app.db.begin().await?;
-    let owner = owner(&tx, actor, new.user_id).await?;
-    tx.lock("user_time", owner.id.get()).await?;
     let now = app.now();
-    let place = place::find(&tx, new.project_id, new.task_id, new.client_id).await?;
+    let mut entry = drafted(&tx, actor, &new, now).await?;
+    refuse_overlap(&tx, &entry, now).await?;
+    entry.id = store::insert(&tx, &entry).await?;
+    note(&tx, actor, now, "created", None, Some(&entry)).await?;
+    tx.commit().await?;
+    Ok(entry)
+}
+
+/// An entry as it would be added, and its person's time locked from here on.
+pub(super) async fn drafted(tx: &Tx, actor: &Actor, new: &NewEntry, now: Instant) -> Result<TimeEntry> {
+    let owner = owner(tx, actor, new.user_id).await?;
+    tx.lock("user_time", owner.id.get()).await?;
+    let place = place::find(tx, new.project_id, new.task_id, new.client_id).await?;
     if place.project_id.is_none() && place.client_id.is_none() {
         return Err(Error::field(
             "project_id",
             "Choose the project, the issue or the client that the time was for.",
         ));
     }
-    let mut entry = checked(&new, place, actor, &owner, now)?;
+    let mut entry = checked(new, place, actor, &owner, now)?;
     if let (None, Some(day), Some(seconds)) = (&new.started_at, new.day, new.lasting) {
-        let room = room(&tx, &owner, day, seconds, now).await?;
+        let room = room(tx, &owner, day, seconds, now).await?;
         (entry.started_at, entry.ended_at) = (room.start(), Some(room.end()));
     }
-    refuse_overlap(&tx, &entry, now).await?;
-    entry.id = store::insert(&tx, &entry).await?;
-    note(&tx, actor, now, "created", None, Some(&entry)).await?;
-    tx.commit().await?;
     Ok(entry)
 }
 
@@ -53,7 +59,7 @@ pub async fn update(app: &App, actor: &Actor, id: Id<TimeEntry>, patch: EntryPat
     let tx = app.db.begin().await?;
     let (before, _) = own(&tx, actor, id).await?;
     let now = app.now();
-    refuse_stale(&before, patch.if_updated_at.as_ref(), &actor.user.timezone)?;
+    refuse_stale(&before, &patch, &actor.user.timezone)?;
     let after = patched(&tx, &before, &patch, &actor.user.timezone, now).await?;
     if (after.started_at, after.ended_at) != (before.started_at, before.ended_at) {
         refuse_overlap(&tx, &after, now).await?;
@@ -226,12 +232,13 @@ async fn owner(tx: &Tx, actor: &Actor, wished: Option<Id<User>>) -> Result<User>
     }
 }
 
-fn refuse_stale(entry: &TimeEntry, known: Option<&Moment>, zone: &Zone) -> Result<()> {
-    let Some(known) = known else { return Ok(()) };
+/// Refuses a change of an entry that is another by now than its sender knows.
+pub(super) fn refuse_stale(entry: &TimeEntry, patch: &EntryPatch, zone: &Zone) -> Result<()> {
     let mut mistakes = Mistakes::default();
-    let known = instant(&mut mistakes, "if_updated_at", Some(known), zone);
+    let known = instant(&mut mistakes, "if_updated_at", patch.if_updated_at.as_ref(), zone);
     mistakes.check()?;
-    if known.is_some_and(|known| entry.updated_at.since(known).abs() > STAMP_TOLERANCE) {
+    let is_later = known.is_some_and(|known| entry.updated_at.since(known).abs() > STAMP_TOLERANCE);
+    if is_later || patch.if_version.is_some_and(|known| known != entry.version) {
         return Err(Error::conflict(
             "conflict",
             "This entry was changed meanwhile. Reload it, look at both versions and save again.",
@@ -313,6 +320,8 @@ fn checked(
         deleted_at: None,
         created_at: now,
         updated_at: now,
+        version: 1,
+        kept_at: None,
     })
 }
 
@@ -346,7 +355,8 @@ pub(crate) fn duration(
     Some(length.saturating_sub(breaks.max(0)).max(0))
 }
 
-async fn patched(
+/// The entry with the changes, judged by itself; whether there is room for it is asked elsewhere.
+pub(super) async fn patched(
     tx: &Tx,
     before: &TimeEntry,
     patch: &EntryPatch,
@@ -429,39 +439,6 @@ pub(super) async fn breaks_within(
     };
     let unrecorded = (before.break_seconds - within(before)).max(0);
     Ok(unrecorded + within(after))
-}
-
-/// The first room of that length on a day from nine o'clock on, between the entries that are there.
-async fn room(tx: &Tx, owner: &User, day: Day, seconds: i64, now: Instant) -> Result<Interval> {
-    let zone = &owner.timezone;
-    let nine = day
-        .midnight()
-        .with_time(9, 0)
-        .map_or_else(|_| zone.start_of(day), |at| zone.instant_of(at));
-    let no_room = || {
-        Error::rule(
-            "overlapping_entry",
-            format!("There is no room left on {day}. Say when it began."),
-        )
-    };
-    let span = Interval::new(nine, nine.plus_seconds(86_400)).map_err(|_| no_room())?;
-    let filter = Filter {
-        user_id: Some(owner.id),
-        overlapping: Some(span),
-        with_running: true,
-        ..Filter::default()
-    };
-    let taken: Vec<Interval> = store::list(tx, &filter)
-        .await?
-        .iter()
-        .filter_map(|view| view.entry.interval(now))
-        .collect();
-    let free = span
-        .uncovered(&taken)
-        .into_iter()
-        .find(|gap| gap.seconds() >= seconds)
-        .ok_or_else(no_room)?;
-    Interval::new(free.start(), free.start().plus_seconds(seconds)).map_err(|_| no_room())
 }
 
 /// A running timer begins in the past, and its breaks fit into what has passed.

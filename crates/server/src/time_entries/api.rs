@@ -11,25 +11,52 @@ use crate::app::App;
 use crate::auth::{Actor, Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted, tag_list};
-use axum::Router;
+use crate::openapi::Tells as _;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use serde_json::{Value, json};
 use timetracker_db::Read;
 use timetracker_types::{Day, Id, Instant, Zone, hh_mm_ss, hours_decimal, parse_moment};
 
 /// `/api/v1/time-entries`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/time-entries", get(list).post(create))
-        .route(
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/time-entries",
+            get_with(list, |op| {
+                op.says("List time entries\nNewest first: one's own, for managers everybody's. The running timer only with `include_active=true`.")
+                    .judges()
+                    .answers(200, "time_entries:[TimeEntry] pagination:Pagination")
+            })
+            .post_with(create, |op| {
+                op.says("Enter time\nA start with an end, or `date` with `duration_minutes`. A task brings its project. Time may not overlap.")
+                    .takes("NewTimeEntry")
+                    .answers(201, "message:text time_entry:TimeEntry")
+            }),
+        )
+        .api_route(
             "/api/v1/time-entries/{id}",
-            get(show).put(update).patch(update).delete(delete),
+            get_with(show, |op| op.says("Show a time entry").answers(200, "time_entry:TimeEntry"))
+                .put_with(update, change)
+                .patch_with(update, change)
+                .delete_with(delete, |op| {
+                    op.says("Delete a time entry\nNot the running timer, and none that is on an invoice.")
+                        .answers(200, "message:text")
+                }),
         )
 }
 
-const KNOWN: &[&str] = &[
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a time entry\nWhat is left out stays. Null clears notes, tags, the task and the invoice number.")
+        .takes("TimeEntryChange")
+        .answers(200, "message:text time_entry:TimeEntry")
+}
+
+/// What a body may hold.
+pub const KNOWN_FIELDS: &[&str] = &[
     "project_id",
     "client_id",
     "task_id",
@@ -49,7 +76,7 @@ const KNOWN: &[&str] = &[
     "source",
 ];
 
-#[derive(Default, serde::Deserialize)]
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct ListQuery {
     project_id: Option<String>,
@@ -151,7 +178,7 @@ async fn create(
     State(app): State<App>,
     Json(fields): Json<Fields>,
 ) -> ApiResult<(StatusCode, axum::Json<Value>)> {
-    fields.only(KNOWN)?;
+    fields.only(KNOWN_FIELDS)?;
     let moment = |name| Ok::<_, Error>(fields.text(name)?.map(Moment::Text));
     let (day, lasting) = lasting(&fields)?;
     let new = NewEntry {
@@ -198,7 +225,7 @@ async fn update(
     Path(id): Path<i64>,
     Json(fields): Json<Fields>,
 ) -> ApiResult {
-    fields.only(KNOWN)?;
+    fields.only(KNOWN_FIELDS)?;
     let moment = |name| Ok::<_, Error>(fields.text(name)?.map(Moment::Text));
     let patch = EntryPatch {
         project_id: fields.patch_id("project_id")?,
@@ -212,6 +239,7 @@ async fn update(
         billable: fields.flag("billable")?,
         paid: fields.flag("paid")?,
         invoice_number: fields.patch_text("invoice_number")?,
+        if_version: None,
         if_updated_at: moment("if_updated_at")?,
     };
     let entry = actions::update(&app, &caller.actor, Id::new(id), patch).await?;

@@ -9,15 +9,21 @@
 
 mod actions;
 mod api;
-mod bulk;
+pub mod bulk;
 pub mod by_person;
 mod days;
+mod limit;
 mod many;
 mod model;
+mod overlaps;
 mod pages;
+mod pieces;
 mod place;
+mod reshape;
+mod room;
 #[cfg(test)]
 pub(crate) mod samples;
+mod steps;
 mod store;
 mod timer;
 mod timer_api;
@@ -25,20 +31,29 @@ mod timer_api;
 #[cfg(test)]
 mod page_tests;
 #[cfg(test)]
+mod step_tests;
+#[cfg(test)]
 mod tests;
 
 pub use actions::{create, delete, restore, update};
 pub(crate) use actions::{duration as judged_duration, overlap_sentence};
+#[cfg(test)]
+pub use api::KNOWN_FIELDS;
 pub use api::{on_the_wire, routes as api_routes};
-pub use bulk::routes as bulk_routes;
+pub use bulk::{Verb, change_many, routes as bulk_routes, undo_many};
 pub use days::day_totals;
+pub use limit::{cut, discard, keep};
 pub use many::{Holder, Taken};
 pub use model::{EntryPatch, EntryView, Moment, NewEntry, TimeEntry};
+pub use overlaps::{Resolution, add, change};
 pub use pages::routes as page_routes;
 pub use place::{Place, find as find_place};
+pub use reshape::{fit, merge, split};
+pub use room::room;
+pub use steps::{Step, undo};
 pub use store::{
-    Filter, PersonTotal, TaskTotal, count, find_view, for_task, list, project_people, project_tasks, running,
-    views,
+    Filter, PersonTotal, TaskTotal, all_running, count, find_view, for_task, list, overlaps, project_people,
+    project_tasks, running, views,
 };
 pub use timer::{
     OnRunning, StartTimer, Started, pause, resume, start, start_again, stop, undo_start, undo_stop,

@@ -9,7 +9,7 @@ use timetracker_types::{Day, Id, Instant, Interval, Rounding, Zone};
 
 record! {
     /// Worked time of one person; without an end it is their running timer.
-    #[derive(Debug, Clone, serde::Serialize)]
+    #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
     pub struct TimeEntry {
         /// The row's id.
         pub id: Id<TimeEntry>,
@@ -54,6 +54,10 @@ record! {
         pub created_at: Instant,
         /// When it last changed.
         pub updated_at: Instant,
+        /// Rises with every change.
+        pub version: i64,
+        /// When the person last said that the running timer is right.
+        pub kept_at: Option<Instant>,
     }
 }
 
@@ -79,6 +83,13 @@ impl TimeEntry {
     /// Its place on the time line; a running one ends now.
     pub fn interval(&self, now: Instant) -> Option<Interval> {
         Interval::new(self.started_at, self.ended_at.unwrap_or(now).max(self.started_at)).ok()
+    }
+
+    /// Whether it has run for longer than `minutes` since it began, or since it was said to be right: then
+    /// somebody may have forgotten it. Pauses and breaks do not count; 0 minutes are no limit.
+    pub fn is_over(&self, minutes: i64, now: Instant) -> bool {
+        let before = self.kept_at.map_or(0, |kept| self.worked_seconds(kept));
+        self.is_running() && minutes > 0 && self.worked_seconds(now) - before > minutes * 60
     }
 
     /// Whether it is a running timer, paused or not.
@@ -213,6 +224,8 @@ pub struct EntryPatch {
     pub paid: Option<bool>,
     /// Another invoice, or none.
     pub invoice_number: Option<Option<String>>,
+    /// Refuse when the entry is of another version.
+    pub if_version: Option<i64>,
     /// Refuse when the entry changed after this instant (to two seconds).
     pub if_updated_at: Option<Moment>,
 }

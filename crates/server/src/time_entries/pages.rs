@@ -61,14 +61,44 @@ async fn wish(app: &App, actor: &Actor, form: &StartForm) -> Result<StartTimer> 
             ..StartTimer::default()
         });
     }
-    let typed = form.query.trim();
-    let task = find_typed(app, actor, typed).await?;
-    let notes = (task.is_none() && !typed.is_empty()).then(|| typed.to_owned());
+    let typed = Typed::read(&form.query);
+    let task = find_typed(app, actor, &typed.about).await?;
+    let notes = if task.is_none() { typed.about } else { typed.notes };
     Ok(StartTimer {
         task_id: task.map(|task| task.id),
-        notes,
+        notes: Some(notes),
+        tags: Some(typed.tags.join(", ")),
         ..StartTimer::default()
     })
+}
+
+/// What was typed into the bar: an issue or words about one, a note behind an identifier, tags.
+struct Typed {
+    about: String,
+    notes: String,
+    tags: Vec<String>,
+}
+
+impl Typed {
+    fn read(query: &str) -> Self {
+        let is_tag = |word: &&str| word.len() > 1 && word.starts_with('#');
+        let (tags, words): (Vec<&str>, Vec<&str>) = query.split_whitespace().partition(is_tag);
+        let issue = words
+            .iter()
+            .position(|word| tasks::is_identifier(&tasks::meant(word)));
+        let (about, notes) = match issue {
+            Some(at) => (
+                words[at].to_owned(),
+                [&words[..at], &words[at + 1..]].concat().join(" "),
+            ),
+            None => (words.join(" "), String::new()),
+        };
+        Self {
+            about,
+            notes,
+            tags: tags.iter().map(|tag| tag[1..].replace(',', " ")).collect(),
+        }
+    }
 }
 
 /// The issue that typed text means: by identifier or link, or the only one whose name holds it.

@@ -35,6 +35,8 @@ pub(crate) fn entry(
             deleted_at: None,
             created_at: started_at,
             updated_at: started_at,
+            version: 1,
+            kept_at: None,
         },
         user_name: "Jo Doe".into(),
         username: "jo".into(),

@@ -1,6 +1,7 @@
 //! The SQL about time entries. Deleted ones are seen by `find_deleted` and `find_any_view` only.
 
 use super::model::{EntryView, TimeEntry};
+use super::steps::Step;
 use crate::error::Result;
 use crate::projects::Project;
 use crate::tasks::Task;
@@ -113,6 +114,13 @@ pub async fn find_deleted(db: &impl Read, id: Id<TimeEntry>) -> Result<Option<Ti
         .await?)
 }
 
+/// One entry by id, deleted or not.
+pub async fn find_any(db: &impl Read, id: Id<TimeEntry>) -> Result<Option<TimeEntry>> {
+    Ok(db
+        .query_opt("SELECT * FROM time_entries WHERE id = $1", p![id])
+        .await?)
+}
+
 /// One entry with its names.
 pub async fn find_view(db: &impl Read, id: Id<TimeEntry>) -> Result<Option<EntryView>> {
     let view = find_any_view(db, id).await?;
@@ -140,6 +148,15 @@ pub async fn running(db: &impl Read, person: Id<User>) -> Result<Option<EntryVie
     Ok(db.query_opt(&text, params).await?)
 }
 
+/// Everybody's running timers with their names, the longest first.
+pub async fn all_running(db: &impl Read) -> Result<Vec<EntryView>> {
+    let mut sql = Sql::new("SELECT e.*, ");
+    sql.push(BESIDE).push(" FROM time_entries e").push(JOINS);
+    sql.push(" WHERE e.deleted_at IS NULL AND e.ended_at IS NULL ORDER BY e.started_at, e.id");
+    let (text, params) = sql.into_parts();
+    Ok(db.query(&text, params).await?)
+}
+
 /// Somebody's running timer.
 pub async fn running_entry(db: &impl Read, person: Id<User>) -> Result<Option<TimeEntry>> {
     let sql = "SELECT * FROM time_entries WHERE user_id = $1 AND ended_at IS NULL AND deleted_at IS NULL";
@@ -154,6 +171,19 @@ pub async fn overlapping(
     except: Id<TimeEntry>,
     now: Instant,
 ) -> Result<Option<EntryView>> {
+    Ok(overlaps(db, person, span, except, now, 1).await?.pop())
+}
+
+/// The first `most` of somebody's other entries that overlap, in order, with their names; a running one ends
+/// `now`.
+pub async fn overlaps(
+    db: &impl Read,
+    person: Id<User>,
+    span: Interval,
+    except: Id<TimeEntry>,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<EntryView>> {
     let mut sql = Sql::new("SELECT e.*, ");
     sql.push(BESIDE)
         .push(" FROM (SELECT * FROM time_entries WHERE deleted_at IS NULL AND user_id = ")
@@ -166,9 +196,10 @@ pub async fn overlapping(
     sql.bind(span.start()).push(" AND id <> ").bind(except);
     // An empty interval overlaps nothing.
     sql.push(" AND (ended_at IS NULL OR ended_at > started_at)");
-    sql.push(" ORDER BY started_at, id LIMIT 1) e").push(JOINS);
+    sql.push(" ORDER BY started_at, id LIMIT ").bind(most);
+    sql.push(") e").push(JOINS).push(" ORDER BY e.started_at, e.id");
     let (text, params) = sql.into_parts();
-    Ok(db.query_opt(&text, params).await?)
+    Ok(db.query(&text, params).await?)
 }
 
 /// What a person's entries take of these stretches, each as id, start and end; a running one ends `now`. An
@@ -380,7 +411,7 @@ pub async fn update(tx: &Tx, entry: &TimeEntry, now: Instant) -> Result<()> {
     let sql = "UPDATE time_entries SET project_id = $2, client_id = $3, task_id = $4, started_at = $5,
             ended_at = $6, break_seconds = $7, paused_at = $8, duration_seconds = $9, notes = $10, tags = $11,
             billable = $12, paid = $13, invoice_number = $14, deleted_at = $15, updated_at = $16,
-            stopped_at = $17 WHERE id = $1";
+            stopped_at = $17, kept_at = $18, version = version + 1 WHERE id = $1";
     let params = p![
         entry.id,
         entry.project_id,
@@ -398,7 +429,8 @@ pub async fn update(tx: &Tx, entry: &TimeEntry, now: Instant) -> Result<()> {
         entry.invoice_number,
         entry.deleted_at,
         now,
-        entry.stopped_at
+        entry.stopped_at,
+        entry.kept_at
     ];
     tx.exec(sql, params).await?;
     Ok(())
@@ -408,6 +440,13 @@ pub async fn update(tx: &Tx, entry: &TimeEntry, now: Instant) -> Result<()> {
 pub async fn insert_break(tx: &Tx, entry: Id<TimeEntry>, span: Interval) -> Result<()> {
     let sql = "INSERT INTO time_entry_breaks (time_entry_id, started_at, ended_at) VALUES ($1, $2, $3)";
     tx.exec(sql, p![entry, span.start(), span.end()]).await?;
+    Ok(())
+}
+
+/// Forgets the breaks of an entry that begin at or after an instant: they lie outside of it.
+pub async fn forget_breaks(tx: &Tx, entry: Id<TimeEntry>, from: Instant) -> Result<()> {
+    let sql = "DELETE FROM time_entry_breaks WHERE time_entry_id = $1 AND started_at >= $2";
+    tx.exec(sql, p![entry, from]).await?;
     Ok(())
 }
 
@@ -429,4 +468,31 @@ pub async fn next_start(
         ORDER BY started_at LIMIT 1";
     let row: Option<(Instant,)> = db.query_opt(sql, p![person, after, before]).await?;
     Ok(row.map(|(start,)| start))
+}
+
+/// Keeps what an act did.
+pub async fn insert_step(tx: &Tx, person: Id<User>, changes: &str, now: Instant) -> Result<Id<Step>> {
+    let sql = "INSERT INTO entry_steps (user_id, changes, created_at) VALUES ($1, $2, $3) RETURNING id";
+    Ok(tx.scalar(sql, p![person, changes, now]).await?)
+}
+
+/// What an act did.
+pub async fn find_step(db: &impl Read, id: Id<Step>) -> Result<Option<Step>> {
+    Ok(db
+        .query_opt("SELECT * FROM entry_steps WHERE id = $1", p![id])
+        .await?)
+}
+
+/// Notes that an act was taken back.
+pub async fn mark_step_undone(tx: &Tx, id: Id<Step>, now: Instant) -> Result<()> {
+    tx.exec("UPDATE entry_steps SET undone_at = $2 WHERE id = $1", p![id, now])
+        .await?;
+    Ok(())
+}
+
+/// Forgets somebody's acts before an instant.
+pub async fn forget_steps(tx: &Tx, person: Id<User>, before: Instant) -> Result<()> {
+    let sql = "DELETE FROM entry_steps WHERE user_id = $1 AND created_at < $2";
+    tx.exec(sql, p![person, before]).await?;
+    Ok(())
 }

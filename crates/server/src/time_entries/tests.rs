@@ -488,6 +488,8 @@ fn entry(start: i64, length: i64, breaks: i64, zone: &Zone) -> TimeEntry {
         deleted_at: None,
         created_at: started_at,
         updated_at: started_at,
+        version: 1,
+        kept_at: None,
     }
 }
 

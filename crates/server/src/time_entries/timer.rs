@@ -254,6 +254,8 @@ async fn new_timer(tx: &Tx, actor: &Actor, wish: &StartTimer, now: Instant) -> R
         deleted_at: None,
         created_at: now,
         updated_at: now,
+        version: 1,
+        kept_at: None,
     })
 }
 

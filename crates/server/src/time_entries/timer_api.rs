@@ -7,22 +7,46 @@ use crate::app::App;
 use crate::auth::{Actor, Caller, scopes};
 use crate::error::Error;
 use crate::http::{ApiResult, Fields, Json, Path};
-use axum::Router;
+use crate::openapi::Tells as _;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use serde_json::{Value, json};
 use timetracker_types::Id;
 
 /// `/api/v1/timer/*`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/timer/status", get(status))
-        .route("/api/v1/timer/start", post(start))
-        .route("/api/v1/timer/stop", post(stop))
-        .route("/api/v1/timer/pause", post(pause))
-        .route("/api/v1/timer/resume", post(resume))
-        .route("/api/v1/timer/resume/{id}", post(start_again))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/timer/status",
+            get_with(status, |op| op.says("Show the running timer").answers(200, "active:bool timer:TimeEntry?")),
+        )
+        .api_route(
+            "/api/v1/timer/start",
+            post_with(start, |op| {
+                op.says("Start a timer\nOn a project, a task, a client or a template. A running timer is a 409 `timer_already_running`, unless `switch` says to stop it.")
+                    .takes("StartTimer")
+                    .answers(201, "message:text timer:TimeEntry stopped:TimeEntry?")
+            }),
+        )
+        .api_route("/api/v1/timer/stop", post_with(stop, |op| of_timer(op, "Stop the timer")))
+        .api_route("/api/v1/timer/pause", post_with(pause, |op| of_timer(op, "Pause the timer")))
+        .api_route("/api/v1/timer/resume", post_with(resume, |op| of_timer(op, "Go on after a pause")))
+        .api_route(
+            "/api/v1/timer/resume/{id}",
+            post_with(start_again, |op| {
+                op.says("Start a timer like an earlier entry")
+                    .takes("StartAgain")
+                    .answers(201, "message:text timer:TimeEntry stopped:TimeEntry?")
+            }),
+        )
+}
+
+fn of_timer<'t>(op: TransformOperation<'t>, says: &str) -> TransformOperation<'t> {
+    op.says(says)
+        .answers(200, "message:text time_entry:TimeEntry timer:TimeEntry")
 }
 
 async fn status(caller: Caller<scopes::ReadTimeEntries>, State(app): State<App>) -> ApiResult {

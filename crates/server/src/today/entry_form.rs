@@ -1,13 +1,13 @@
 //! The form of an entry: fields as typed, and what they mean.
 
-use super::quick::{self, minute_of_day, on_day};
+use super::quick::{Placement, When, minute_of_day};
 use crate::error::{Mistakes, Result};
 use crate::http::wording;
 use crate::projects::{self, Choice, Project};
 use crate::tasks::{self, Task};
 use crate::time_entries::{EntryPatch, EntryView, Moment, NewEntry};
 use timetracker_db::Read;
-use timetracker_types::{Day, Id, Instant, Zone, parse_duration};
+use timetracker_types::{Day, Id, Instant, Zone, clock, parse_duration};
 
 /// The fields beside which the form shows mistakes, by the names that actions use.
 pub const SHOWN: &[&str] = &[
@@ -18,6 +18,8 @@ pub const SHOWN: &[&str] = &[
     "end_time",
     "length",
     "notes",
+    "tags",
+    "split_at",
 ];
 
 /// What a person typed about an entry. Every field is text; none needs to make sense yet.
@@ -42,12 +44,20 @@ pub struct EntryForm {
     pub length: String,
     /// What was done.
     pub notes: String,
+    /// Comma-separated.
+    pub tags: String,
     /// `true` where the box is ticked.
     pub billable: String,
+    /// Which version of the entry the form was opened with.
+    pub version: String,
+    /// What gives way where it overlaps others: `keep`, `trim` or `split`.
+    pub resolve: String,
+    /// Where the entry is to be parted, a time of day.
+    pub split_at: String,
+    /// What the line said about time, more exactly than the fields can.
+    #[serde(skip)]
+    pub said: Option<When>,
 }
-
-/// From when to when, as far as the form says.
-type Span = (Option<Instant>, Option<Instant>);
 
 impl EntryForm {
     /// The form of an entry as it stands.
@@ -63,7 +73,10 @@ impl EntryForm {
                 .ended_at
                 .map(|end| wording::time_of_day(end, zone))
                 .unwrap_or_default(),
+            length: entry.duration_seconds.map(clock).unwrap_or_default(),
             notes: entry.notes.clone().unwrap_or_default(),
+            tags: entry.tags.clone(),
+            version: entry.version.to_string(),
             billable: if entry.billable {
                 "true".into()
             } else {
@@ -81,60 +94,46 @@ impl EntryForm {
         }
     }
 
-    /// Spreads a jotted line over the fields that it fills.
-    pub fn unfolded(self, today: Day) -> Self {
-        if self.text.trim().is_empty() {
-            return self;
-        }
-        let jotted = quick::read(&self.text, today);
-        Self {
-            issue: jotted.issue,
-            day: jotted.day.map_or(self.day, |day| day.to_string()),
-            from: jotted.from,
-            to: jotted.to,
-            length: jotted.length,
-            notes: jotted.notes,
-            ..Self::default()
-        }
-    }
-
     /// The entry that the form describes, in the zone of its person.
     pub async fn new_entry(&self, db: &impl Read, zone: &Zone, now: Instant) -> Result<NewEntry> {
         let mut mistakes = Mistakes::default();
         let project_id = self.project(db, &mut mistakes).await?;
         let task_id = self.task(db, &mut mistakes).await?;
-        let (start, end) = self.span(&mut mistakes, zone, now);
-        if start.is_none() && end.is_none() && self.says_no_time() {
-            mistakes.add(
-                "length",
-                "Say how long it took, like 1:30 or 1h 30m, or from when to when.",
-            );
-        }
-        mistakes.check()?;
-        Ok(NewEntry {
+        let mut new = NewEntry {
             project_id,
             task_id,
-            started_at: start.map(Moment::At),
-            ended_at: end.map(Moment::At),
             notes: Some(self.notes.clone()),
+            tags: Some(self.tags.clone()),
             source: "manual",
             ..NewEntry::default()
-        })
+        };
+        match self.placed(&mut mistakes, zone, now) {
+            Some(Placement::Span(start, end)) => {
+                new.started_at = Some(Moment::At(start));
+                new.ended_at = Some(Moment::At(end));
+            }
+            Some(Placement::Somewhere(day, seconds)) => {
+                (new.day, new.lasting) = (Some(day), Some(seconds));
+            }
+            Some(Placement::Unsaid) => {
+                let (field, text) = self.what_is_unsaid();
+                mistakes.add(field, text);
+            }
+            None => {}
+        }
+        mistakes.check()?;
+        Ok(new)
     }
 
     /// The changes that the form asks for. What stands there unchanged stays as precise as it is.
-    pub async fn patch(
-        &self,
-        db: &impl Read,
-        view: &EntryView,
-        zone: &Zone,
-        now: Instant,
-    ) -> Result<EntryPatch> {
+    pub async fn patch(&self, db: &impl Read, view: &EntryView, zone: &Zone) -> Result<EntryPatch> {
         let shown = Self::of(view, zone);
         let mut mistakes = Mistakes::default();
         let mut patch = EntryPatch {
             notes: Some(Some(self.notes.clone())),
+            tags: Some(Some(self.tags.clone())),
             billable: Some(self.billable == "true"),
+            if_version: self.version.parse().ok(),
             ..EntryPatch::default()
         };
         if (&self.issue, &self.project) != (&shown.issue, &shown.project) {
@@ -147,22 +146,74 @@ impl EntryForm {
                 Some(self.project(db, &mut mistakes).await?)
             };
         }
-        let moved = self.day.trim() != shown.day || !self.length.trim().is_empty();
-        if moved || (self.from.trim(), self.to.trim()) != (shown.from.as_str(), shown.to.as_str()) {
-            let (start, end) = self.span(&mut mistakes, zone, now);
-            let kept_start = !moved && self.from.trim() == shown.from;
-            patch.started_at = start.filter(|_| !kept_start).map(Moment::At);
-            let kept_end = !moved && self.to.trim() == shown.to;
-            patch.ended_at = end.filter(|_| !kept_end).map(Moment::At);
-        }
+        let (start, end) = self.moved(&mut mistakes, view, &shown, zone);
+        patch.started_at = start.map(Moment::At);
+        patch.ended_at = end.map(Moment::At);
         mistakes.check()?;
         Ok(patch)
     }
 
-    fn says_no_time(&self) -> bool {
-        [&self.from, &self.to, &self.length]
-            .iter()
-            .all(|text| text.trim().is_empty())
+    /// The new start and end of an entry, each where it changes. Another day keeps the length, another length keeps
+    /// the start, and so does another end.
+    fn moved(
+        &self,
+        mistakes: &mut Mistakes,
+        view: &EntryView,
+        shown: &Self,
+        zone: &Zone,
+    ) -> (Option<Instant>, Option<Instant>) {
+        let entry = &view.entry;
+        let differs = |mine: &str, theirs: &str| mine.trim() != theirs;
+        let (other_day, other_from) = (differs(&self.day, &shown.day), differs(&self.from, &shown.from));
+        let other_to = differs(&self.to, &shown.to);
+        let other_length =
+            differs(&self.length, &shown.length) && !self.length.trim().is_empty() && !other_to;
+        if !(other_day || other_from || other_to || other_length) {
+            return (None, None);
+        }
+        let (Some(day), when) = (self.day_typed(mistakes), self.when(mistakes)) else {
+            return (None, None);
+        };
+        let from = When {
+            from: when.from,
+            length: Some(0),
+            ..When::default()
+        };
+        let start = match from.placed(day, zone, entry.started_at) {
+            Placement::Span(start, _) if other_day || other_from => start,
+            _ => entry.started_at,
+        };
+        let start_if_moved = (other_day || other_from).then_some(start);
+        let Some(ended_at) = entry.ended_at else {
+            return (start_if_moved, None);
+        };
+        let end = if other_length {
+            when.length
+                .map(|length| start.plus_seconds(length + entry.break_seconds))
+        } else if other_to || other_from {
+            // The end stands on the day of the start, or after midnight. One that was not changed stays.
+            let both = When { length: None, ..when };
+            match both.placed(day, zone, entry.started_at) {
+                Placement::Span(_, end) if other_to || other_day => Some(end),
+                _ => None,
+            }
+        } else {
+            Some(start.plus_seconds(ended_at.since(entry.started_at)))
+        };
+        (start_if_moved, end)
+    }
+
+    /// The first thing that must still be said about time.
+    fn what_is_unsaid(&self) -> (&'static str, &'static str) {
+        let is_empty = |text: &str| text.trim().is_empty();
+        match (is_empty(&self.from), is_empty(&self.to)) {
+            (false, true) => ("end_time", "Say when it ended, or how long it took."),
+            (true, false) => ("start_time", "Say when it began, or how long it took."),
+            _ => (
+                "length",
+                "Say how long it took, like 1:30 or 1h 30m, or from when to when.",
+            ),
+        }
     }
 
     async fn project(&self, db: &impl Read, mistakes: &mut Mistakes) -> Result<Option<Id<Project>>> {
@@ -202,37 +253,30 @@ impl EntryForm {
         Ok(found.map(|task| task.id))
     }
 
-    /// Start and end from any two of start, end and length; a length alone ends now.
-    fn span(&self, mistakes: &mut Mistakes, zone: &Zone, now: Instant) -> Span {
-        let Some(day) = mistakes.take("day", self.day.trim().parse::<Day>()) else {
-            return (None, None);
+    /// Where the time lies that the form says; none where a field cannot be read, which is noted.
+    pub(super) fn placed(&self, mistakes: &mut Mistakes, zone: &Zone, now: Instant) -> Option<Placement> {
+        let day = self.day_typed(mistakes)?;
+        let when = match &self.said {
+            Some(said) => said.clone(),
+            None => self.when(mistakes),
         };
-        let from = time(mistakes, "start_time", &self.from);
-        let to = time(mistakes, "end_time", &self.to);
-        let length = length(mistakes, &self.length);
-        let at = |day: Day, minute: i64| on_day(day, minute).map(|local| zone.instant_of(local));
-        match (from, to, length) {
-            (Some(from), Some(to), _) => {
-                // An end before the start lies after midnight.
-                let last = if to < from { day.plus_days(1) } else { day };
-                (at(day, from), at(last, to))
-            }
-            (Some(from), None, Some(length)) => {
-                let start = at(day, from);
-                (start, start.map(|start| start.plus_seconds(length)))
-            }
-            (None, Some(to), Some(length)) => {
-                let end = at(day, to);
-                (end.map(|end| end.plus_seconds(-length)), end)
-            }
-            (None, None, Some(length)) if day == zone.day_of(now) => {
-                (Some(now.plus_seconds(-length)), Some(now))
-            }
-            (None, None, Some(_)) => {
-                mistakes.add("start_time", "Say when it began or when it ended.");
-                (None, None)
-            }
-            (from, to, None) => (from.and_then(|from| at(day, from)), to.and_then(|to| at(day, to))),
+        // A start without an end lasts until now in a line; in a form it is one that is not finished.
+        if self.said.is_none() && when.to.is_none() && when.length.is_none() {
+            return Some(Placement::Unsaid);
+        }
+        Some(when.placed(day, zone, now))
+    }
+
+    fn day_typed(&self, mistakes: &mut Mistakes) -> Option<Day> {
+        mistakes.take("day", self.day.trim().parse::<Day>())
+    }
+
+    fn when(&self, mistakes: &mut Mistakes) -> When {
+        When {
+            from: time(mistakes, "start_time", &self.from),
+            to: time(mistakes, "end_time", &self.to),
+            length: length(mistakes, &self.length),
+            ..When::default()
         }
     }
 }

@@ -1,10 +1,11 @@
 //! The page of a day.
 
-use super::day::{self, EntryRow, Running};
+use super::clash::{Clash, Difference};
+use super::day::{self, EntryRow, On, Running};
 use super::entry_form::{EntryForm, project_labels};
-use super::forms;
 use super::timeline::{self, Timeline};
 use super::week::{self, Week};
+use super::{forms, preview, timer_forms};
 use crate::app::App;
 use crate::auth::{Actor, SignedIn};
 use crate::error::Result;
@@ -22,10 +23,17 @@ use timetracker_types::{Day, Instant, clock};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(show))
-        .route("/time-entries", get(forms::home).post(forms::add))
+        .route("/time-entries", post(forms::add))
         .route("/time-entries/{id}", get(forms::find).post(forms::change))
         .route("/time-entries/{id}/delete", post(forms::delete))
         .route("/time-entries/{id}/restore", post(forms::restore))
+        .route("/time-entries/{id}/times", post(forms::move_to))
+        .route("/time-entries/{id}/split", post(forms::split))
+        .route("/time-entries/{id}/merge", post(forms::merge))
+        .route("/time-entries/preview", get(preview::show))
+        .route("/time-entries/projects", get(preview::projects))
+        .route("/undo/{step}", post(forms::undo))
+        .merge(timer_forms::routes())
 }
 
 /// Issues in the card of those assigned to the reader.
@@ -49,6 +57,10 @@ pub struct Refused {
     pub form: EntryForm,
     /// What is wrong with it.
     pub refusal: Refusal,
+    /// What it lies on, where that is what is wrong.
+    pub clash: Clash,
+    /// Where it differs from what was saved meanwhile.
+    pub differences: Vec<Difference>,
 }
 
 /// The page of a day.
@@ -56,9 +68,11 @@ pub struct Refused {
 #[template(path = "today/today.html")]
 pub struct TodayPage {
     pub(super) shell: Shell,
-    pub(super) title: &'static str,
+    pub(super) title: String,
     pub(super) date: String,
     pub(super) is_today: bool,
+    /// The page's own address.
+    pub(super) here: String,
     pub(super) previous: String,
     pub(super) next: String,
     pub(super) timeline: Option<Timeline>,
@@ -67,6 +81,8 @@ pub struct TodayPage {
     pub(super) add: EntryForm,
     pub(super) is_adding: bool,
     pub(super) refusal: Refusal,
+    /// What a refused addition lies on.
+    pub(super) clash: Clash,
     pub(super) total: String,
     /// What the total's clock counts from, where the timer's time is part of it.
     pub(super) running: Option<Running>,
@@ -80,6 +96,9 @@ pub struct TodayPage {
 #[serde(default)]
 struct TodayQuery {
     day: String,
+    /// A gap to be filled: the form for adding stands open with it.
+    from: String,
+    to: String,
 }
 
 async fn show(
@@ -90,7 +109,11 @@ async fn show(
 ) -> PageResult {
     let today = actor.user.timezone.day_of(app.now());
     let day = query.day.parse().unwrap_or(today);
-    render(&page(&app, actor, day, &headers, None).await?)
+    let mut page = page(&app, actor, day, &headers, None).await?;
+    if !query.from.is_empty() && page.shell.actor.writes() {
+        (page.add.from, page.add.to, page.is_adding) = (query.from, query.to, true);
+    }
+    render(&page)
 }
 
 /// Reads everything that the page of a day shows; a refused form stands open with its mistakes.
@@ -110,6 +133,13 @@ pub async fn page(
     let days = time_entries::day_totals(&app.db, &person, first, first.plus_days(6), now).await?;
     let projects = projects::choices(&app.db).await?;
     let shell = Shell::load(app, actor, Section::Today, headers).await?;
+    let words = shell.words;
+    let on = On {
+        day,
+        person: &person,
+        now,
+        words,
+    };
     let assigned = assigned(app, &shell).await?;
     let seconds = days
         .iter()
@@ -117,25 +147,24 @@ pub async fn page(
         .map_or(0, |(_, seconds)| *seconds);
     let goal = person.daily_goal_seconds;
     let page = TodayPage {
-        title: day::title(day, today),
-        date: wording::day_long(day, today),
+        title: day::title(day, today, words),
+        date: words.day_long(day, today),
         is_today: day == today,
+        here: day::address(day, today),
         previous: day::address(day.plus_days(-1), today),
         next: day::address(day.plus_days(1), today),
-        timeline: (!entries.is_empty()).then(|| timeline::draw(&entries, day, zone, now)),
-        entries: entries
-            .iter()
-            .map(|view| day::row(view, day, &person, now))
-            .collect(),
+        timeline: (!entries.is_empty()).then(|| timeline::draw(&entries, day, zone, now, words)),
+        entries: day::rows(&entries, on),
         projects: project_labels(&projects),
         add: EntryForm::on(day),
         is_adding: false,
         refusal: Refusal::default(),
+        clash: Clash::default(),
         total: clock(seconds),
         running: ticking(&shell, day == today, seconds, now),
         goal: if goal > 0 { clock(goal) } else { String::new() },
         goal_percent: wording::percent(seconds, goal),
-        week: week::draw(&days, day, today, &person),
+        week: week::draw(&days, day, today, &person, words),
         assigned,
         shell,
     };
@@ -183,13 +212,15 @@ fn ticking(shell: &Shell, is_today: bool, total: i64, now: Instant) -> Option<Ru
 
 impl TodayPage {
     pub(super) fn with(mut self, refused: Option<Refused>) -> Self {
-        let Some(Refused { entry, form, refusal }) = refused else {
+        let Some(refused) = refused else {
             return self;
         };
-        if let Some(row) = self.entries.iter_mut().find(|row| Some(row.id) == entry) {
-            (row.form, row.refusal, row.is_open) = (form, refusal, true);
+        if let Some(row) = self.entries.iter_mut().find(|row| Some(row.id) == refused.entry) {
+            (row.form, row.refusal, row.is_open) = (refused.form, refused.refusal, true);
+            (row.clash, row.differences) = (refused.clash, refused.differences);
         } else {
-            (self.add, self.refusal, self.is_adding) = (form, refusal, true);
+            (self.add, self.refusal, self.is_adding) = (refused.form, refused.refusal, true);
+            self.clash = refused.clash;
         }
         self
     }

@@ -1,8 +1,11 @@
 //! Samples of the page of a day.
 
+use super::clash::{Clash, Difference};
 use super::day;
+use super::day::On;
 use super::entry_form::EntryForm;
 use super::pages::{Assigned, Refused, TodayPage};
+use super::preview::Preview;
 use super::{timeline, week};
 use crate::error::Error;
 use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, now, shell};
@@ -21,25 +24,32 @@ fn page(role: Role, entries: &[EntryView]) -> TodayPage {
         .map(|index| (today.plus_days(index), index * 4000))
         .collect();
     TodayPage {
-        title: "Today",
+        title: "Today".into(),
         date: "Tuesday, 24 November".into(),
         is_today: true,
+        here: "/".into(),
         previous: "/?day=2026-11-23".into(),
         next: "/?day=2026-11-25".into(),
-        timeline: (!entries.is_empty()).then(|| timeline::draw(entries, today, zone, now())),
-        entries: entries
-            .iter()
-            .map(|view| day::row(view, today, &shell.actor.user, now()))
-            .collect(),
+        timeline: (!entries.is_empty()).then(|| timeline::draw(entries, today, zone, now(), shell.words)),
+        entries: day::rows(
+            entries,
+            On {
+                day: today,
+                person: &shell.actor.user,
+                now: now(),
+                words: shell.words,
+            },
+        ),
         projects: vec!["Engineering".into(), LONG.into()],
         add: EntryForm::on(today),
         is_adding: false,
         refusal: Refusal::default(),
+        clash: Clash::default(),
         total: "6:26".into(),
         running: running.as_ref().and_then(|view| day::running(view, 3600)),
         goal: "8:00".into(),
         goal_percent: "80.4".into(),
-        week: week::draw(&days, today, today, &shell.actor.user),
+        week: week::draw(&days, today, today, &shell.actor.user, shell.words),
         assigned: Assigned {
             rows: vec![],
             count: "0".into(),
@@ -70,11 +80,28 @@ impl Samples for TodayPage {
                 "overlapping_entry",
                 format!("This overlaps “{LONG}”."),
             )),
+            clash: Clash {
+                others: vec![LONG.into(), ARABIC.into()],
+            },
+            differences: vec![],
         };
         let added = Refused {
             entry: None,
             form,
             refusal: refusal(Error::field("start_time", "“25:00” is not a time of day.")),
+            clash: Clash::default(),
+            differences: vec![],
+        };
+        let outrun = Refused {
+            entry: Some(2),
+            form: EntryForm::default(),
+            refusal: refusal(Error::conflict("conflict", "This entry was changed meanwhile.")),
+            clash: Clash::default(),
+            differences: vec![Difference {
+                label: "today-note",
+                mine: LONG.into(),
+                theirs: ARABIC.into(),
+            }],
         };
         vec![
             ("empty", page(Role::User, &[])),
@@ -86,9 +113,37 @@ impl Samples for TodayPage {
                 page(Role::User, &usual).with(Some(changed)),
             ),
             (
+                "somebody else was quicker",
+                page(Role::User, &usual).with(Some(outrun)),
+            ),
+            (
                 "an addition was refused",
                 page(Role::User, &usual).with(Some(added)),
             ),
         ]
+    }
+}
+
+impl Samples for Preview {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let full = Self {
+            identifier: "ENG-42".into(),
+            title: LONG.into(),
+            project: ARABIC.into(),
+            color: 3,
+            span: "Today, 8:30 – 10:00".into(),
+            length: "1:30".into(),
+            note: LONG.into(),
+            tags: vec![LONG.into()],
+            problems: vec![LONG.into()],
+            others: vec![LONG.into()],
+            is_ahead: true,
+            ..Self::default()
+        };
+        let empty = Self {
+            is_empty: true,
+            ..Self::default()
+        };
+        vec![("nothing typed", empty), ("everything said", full)]
     }
 }

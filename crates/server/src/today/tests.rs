@@ -20,6 +20,13 @@ async fn add(bob: &Browser<'_>, fields: &[(&str, &str)]) -> Answer {
     bob.post("/time-entries", fields).await
 }
 
+/// Where what an answer told is taken back.
+fn undo_of(answer: &Answer) -> String {
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    let step = cookie.split('.').nth(1).unwrap();
+    format!("/undo/{step}")
+}
+
 async fn one_entry(t: &Test, bob: &Browser<'_>) -> String {
     let task = t.task.to_string();
     let fields = [
@@ -68,7 +75,7 @@ app_tests! {
     async fn a_line_without_an_issue_opens_the_form_with_what_it_said(t: Test) {
         let bob = t.page(&t.bob).await;
         let page = add(&bob, &[("text", "1h30 planning"), ("day", "2026-11-24")]).await.is(422);
-        page.shows("value=\"1h30\"").shows("value=\"planning\"").shows("Choose the project, the issue or the client");
+        page.shows("value=\"1:30\"").shows("value=\"planning\"").shows("Choose the project, the issue or the client");
     }
 
     async fn a_refused_form_keeps_what_was_typed_and_shows_every_mistake(t: Test) {
@@ -154,6 +161,195 @@ app_tests! {
         bob.get("/").await.is(200).shows("8:00 – 9:15");
     }
 
+    async fn a_line_shows_what_it_would_be_booked_as(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let preview = async |line: &str| {
+            let text: String = url::form_urlencoded::byte_serialize(line.as_bytes()).collect();
+            bob.get(&format!("/time-entries/preview?day=2026-11-24&text={text}")).await.is(200)
+        };
+        preview("1h30 website planning #deep").await.shows("1:30").shows("8:30 – 10:00").shows("Website").shows("planning").shows("#deep").hides("It lies on");
+        preview("gestern 2 Std web").await.shows("Yesterday, 9:00 – 11:00").shows("Website");
+        preview("9-10").await.shows("Name an issue or a project.");
+        preview("NOPE-1 9-10").await.shows("There is no issue “NOPE-1”");
+        preview("web 10-12").await.shows("This reaches into the future.");
+        preview("").await.hides("booked");
+        one_entry(&t, &bob).await;
+        preview("45m ago website").await.shows("9:15 – 10:00").hides("It lies on");
+        preview("since 9:00 website").await.shows("It lies on").shows("8:00–9:15");
+        for hostile in ["\0", "%00", "9-10:99 \u{202e}", &"x ".repeat(5000)] {
+            preview(hostile).await;
+        }
+        t.page(&t.vera).await.get("/time-entries/preview?text=1h").await.is(403);
+    }
+
+    async fn a_length_on_another_day_finds_room_there(t: Test) {
+        let bob = t.page(&t.bob).await;
+        assert_eq!(add(&bob, &[("text", "yesterday 2h website"), ("day", "2026-11-24")]).await.is(303).location(), "/?day=2026-11-23");
+        bob.get("/?day=2026-11-23").await.is(200).shows("9:00 – 11:00");
+        add(&bob, &[("text", "30m website"), ("day", "2026-11-23")]).await.is(303);
+        bob.get("/?day=2026-11-23").await.is(200).shows("11:00 – 11:30");
+    }
+
+    async fn an_overlap_comes_back_with_a_choice_that_needs_no_scripts(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let path = one_entry(&t, &bob).await;
+        let fields = [("project", "Website"), ("day", "2026-11-24"), ("from", "8:30"), ("to", "9:00")];
+        let page = add(&bob, &fields).await.is(422);
+        page.shows("name=\"resolve\" value=\"keep\"").shows("Which of them gives way?");
+        let resolved = [fields[0], fields[1], fields[2], fields[3], ("resolve", "split")];
+        let answer = add(&bob, &resolved).await.is(303);
+        bob.get("/").await.is(200).shows("8:00 – 8:30").shows("8:30 – 9:00").shows("9:00 – 9:15");
+        bob.post(&undo_of(&answer), &[]).await.is(303);
+        bob.get("/").await.is(200).shows("8:00 – 9:15").hides("8:30 – 9:00");
+        bob.post(&undo_of(&answer), &[]).await.is(422);
+
+        let other = [("project", "Website"), ("day", "2026-11-24"), ("from", "7:00"), ("to", "7:30")];
+        add(&bob, &other).await.is(303);
+        let changed = [("issue", "Fix login"), ("project", "Website"), ("day", "2026-11-24"), ("from", "7:15"), ("to", "9:15"), ("billable", "true")];
+        bob.post(&path, &changed).await.is(422).shows("name=\"resolve\" value=\"trim\"");
+    }
+
+    async fn a_block_is_moved_and_a_stale_one_is_refused(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let path = one_entry(&t, &bob).await;
+        let ms = |time: &str| timetracker_types::Instant::from_rfc3339(&format!("2026-11-24T{time}:00+01:00")).unwrap().as_millis().to_string();
+        let (from, to) = (ms("08:05"), ms("09:20"));
+        let times = [("from_ms", from.as_str()), ("to_ms", to.as_str()), ("version", "1")];
+        let answer = bob.post(&format!("{path}/times"), &times).await.is(303);
+        bob.get("/").await.is(200).shows("8:05 – 9:20").shows("data-version=\"2\"");
+        let (later, later_to) = (ms("08:10"), ms("09:25"));
+        let stale = [("from_ms", later.as_str()), ("to_ms", later_to.as_str()), ("version", "1")];
+        bob.post(&format!("{path}/times"), &stale).await.is(409).shows("Two versions").shows("<td>8:10</td><td>8:05</td>");
+        bob.post(&undo_of(&answer), &[]).await.is(303);
+        bob.get("/").await.is(200).shows("8:00 – 9:15");
+        let (from, to) = (ms("09:20"), ms("09:10"));
+        bob.post(&format!("{path}/times"), &[("from_ms", from.as_str()), ("to_ms", to.as_str())]).await.is(422).shows("The end must be after the start");
+        for nonsense in [("from_ms", "soon"), ("from_ms", "99999999999999999999"), ("version", "x")] {
+            bob.post(&format!("{path}/times"), &[nonsense]).await;
+        }
+        t.page(&t.charlie).await.post(&format!("{path}/times"), &times).await.is(404);
+    }
+
+    async fn an_entry_is_parted_and_merged_from_its_row(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let path = one_entry(&t, &bob).await;
+        bob.post(&format!("{path}/split"), &[("split_at", "9:30"), ("version", "1")]).await.is(422).shows("Choose a time between");
+        bob.post(&format!("{path}/split"), &[("split_at", "8:30"), ("version", "1")]).await.is(303);
+        let page = bob.get("/").await.is(200);
+        page.shows("8:00 – 8:30").shows("8:30 – 9:15").shows("Merge with the one before");
+        let later = entries_on(&page).into_iter().find(|other| *other != path && !other.ends_with("/delete")).unwrap();
+        let first = path.rsplit('/').next().unwrap();
+        t.page(&t.charlie).await.post(&format!("{later}/merge"), &[("with", first)]).await.is(404);
+        let answer = bob.post(&format!("{later}/merge"), &[("with", first)]).await.is(303);
+        bob.get("/").await.is(200).shows("8:00 – 9:15");
+        bob.post(&undo_of(&answer), &[]).await.is(303);
+        bob.get("/").await.is(200).shows("8:30 – 9:15");
+    }
+
+    async fn the_second_of_two_tabs_is_told_and_shown_both(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let path = one_entry(&t, &bob).await;
+        let form = |note: &'static str, version: &'static str| [
+            ("issue", "Fix login"), ("project", "Website"), ("day", "2026-11-24"), ("from", "8:00"), ("to", "9:15"),
+            ("length", "1:15"), ("notes", note), ("billable", "true"), ("version", version),
+        ];
+        bob.post(&path, &form("first tab", "1")).await.is(303);
+        let page = bob.post(&path, &form("second tab", "1")).await.is(409);
+        page.shows("<td>second tab</td><td>first tab</td>").shows("name=\"version\" value=\"2\"").shows("value=\"second tab\"");
+        bob.post(&path, &form("second tab", "2")).await.is(303);
+        bob.get("/").await.is(200).shows("second tab").hides("first tab");
+    }
+
+    async fn another_length_moves_the_end_and_another_day_keeps_the_length(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let path = one_entry(&t, &bob).await;
+        let shown = [("issue", "Fix login"), ("project", "Website"), ("from", "8:00"), ("to", "9:15"), ("billable", "true")];
+        let with = |more: [(&'static str, &'static str); 2]| [&shown[..], &more[..]].concat();
+        bob.post(&path, &with([("day", "2026-11-24"), ("length", "45m")])).await.is(303);
+        bob.get("/").await.is(200).shows("8:00 – 8:45");
+        let answer = bob.post(&path, &[("issue", "Fix login"), ("project", "Website"), ("from", "8:00"), ("to", "8:45"), ("length", "0:45"), ("day", "2026-11-23")]).await.is(303);
+        assert_eq!(answer.location(), "/?day=2026-11-23");
+        bob.get("/?day=2026-11-23").await.is(200).shows("8:00 – 8:45");
+    }
+
+    async fn the_bar_changes_the_running_timer_on_every_page(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let task = t.task.to_string();
+        bob.post("/timer/start-at", &[("start", "9:15")]).await.is(422).shows("No timer is running");
+        bob.post("/timer/start", &[("task_id", task.as_str())]).await.is(303);
+        bob.post("/timer/start-at", &[("start", "9:15")]).await.is(303);
+        bob.get("/issues").await.is(200).shows("value=\"9:15\"");
+        bob.post("/timer/start-at", &[("shift", "-5")]).await.is(303);
+        bob.get("/projects").await.is(200).shows("value=\"9:10\"");
+        bob.post("/timer/start-at", &[("start", "soon")]).await.is(422).shows("is not a start");
+        bob.post("/timer/start-at", &[("shift", "+55")]).await.is(422).shows("cannot begin in the future");
+        let fields = [("issue", "Fix login"), ("project", "Website"), ("notes", "pairing"), ("tags", "deep, review"), ("version", "3")];
+        bob.post("/timer/change", &fields).await.is(303);
+        bob.get("/").await.is(200).shows("pairing").shows("#deep").shows("#review");
+        bob.post("/timer/change", &fields).await.is(409);
+        t.page(&t.vera).await.post("/timer/change", &fields).await.is(403);
+    }
+
+    async fn a_note_and_tags_are_typed_behind_the_identifier(t: Test) {
+        t.app.db.exec("UPDATE tasks SET identifier = 'WEB-7'", vec![]).await.unwrap();
+        let bob = t.page(&t.bob).await;
+        bob.post("/timer/start", &[("query", "web-7 pairing with Ana #review")]).await.is(303);
+        let timer = time_entries::running(&t.app.db, t.bob.user.id).await.unwrap().unwrap();
+        assert_eq!(timer.identifier.as_deref(), Some("WEB-7"));
+        assert_eq!((timer.entry.notes.as_deref(), timer.entry.tags.as_str()), (Some("pairing with Ana"), "review"));
+    }
+
+    async fn a_timer_over_the_limit_asks_on_every_page_also_the_next_morning(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let task = t.task.to_string();
+        bob.post("/timer/start", &[("task_id", task.as_str())]).await.is(303);
+        bob.get("/").await.is(200).hides("id=\"over-limit\"");
+        t.clock.advance(22 * 3600);
+        for path in ["/", "/issues", "/projects", "/settings/me"] {
+            bob.get(path).await.is(200).shows("has run for 22:00, since Tue 24 Nov 10:00").shows("name=\"at\" value=\"18:00\"");
+        }
+        bob.post("/timer/cut", &[("at", "9:00")]).await.is(422);
+        let answer = bob.post("/timer/cut", &[("at", "18:00")]).await.is(303);
+        bob.get("/?day=2026-11-24").await.is(200).shows("10:00 – 18:00").hides("id=\"over-limit\"");
+        bob.post(&undo_of(&answer), &[]).await.is(303);
+        bob.get("/").await.is(200).shows("id=\"over-limit\"");
+        bob.post("/timer/keep", &[]).await.is(303);
+        bob.get("/").await.is(200).hides("id=\"over-limit\"");
+        let answer = bob.post("/timer/discard", &[]).await.is(303);
+        bob.get("/?day=2026-11-24").await.is(200).shows("No time yet");
+        bob.post(&undo_of(&answer), &[]).await.is(303);
+        assert!(time_entries::running(&t.app.db, t.bob.user.id).await.unwrap().is_some());
+        t.app.db.exec("UPDATE users SET timer_limit_minutes = 0", vec![]).await.unwrap();
+        t.clock.advance(86_400);
+        bob.get("/").await.is(200).hides("id=\"over-limit\"");
+    }
+
+    async fn sixty_entries_a_day_and_a_day_of_twenty_five_hours_are_laid_out(t: Test) {
+        t.clock.set(timetracker_types::Instant::from_rfc3339("2026-10-25T20:00:00Z").unwrap());
+        let bob = t.page(&t.bob).await;
+        let api = t.api(&t.bob);
+        for index in 0..60 {
+            let (hour, minute) = (2 + index / 4, index % 4 * 15);
+            let body = json!({"task_id": t.task, "start_time": format!("2026-10-25T{hour:02}:{minute:02}:00Z"), "end_time": format!("2026-10-25T{hour:02}:{:02}:00Z", minute + 12)});
+            api.post("/api/v1/time-entries", body).await.is(201);
+        }
+        let page = bob.get("/?day=2026-10-25").await.is(200);
+        assert_eq!(page.text.matches("class=\"block\"").count(), 60);
+        page.shows(">12:00</span>");
+        add(&bob, &[("project", "Website"), ("day", "2026-10-25"), ("from", "0:00"), ("to", "2:30")]).await.is(303);
+        bob.get("/?day=2026-10-25").await.is(200).shows("0:00 – 2:30").shows(">2:30</b>");
+    }
+
+    async fn a_gap_opens_the_form_with_its_times(t: Test) {
+        let bob = t.page(&t.bob).await;
+        for (from, to) in [("6:00", "7:00"), ("7:30", "8:00")] {
+            add(&bob, &[("project", "Website"), ("day", "2026-11-24"), ("from", from), ("to", to)]).await.is(303);
+        }
+        bob.get("/").await.is(200).shows("/?day=2026-11-24&amp;from=7:00&amp;to=7:30");
+        let page = bob.get("/?day=2026-11-24&from=7:00&to=7:30").await.is(200);
+        page.shows("<details id=\"add\" class=\"disclosure\" open>").shows("value=\"7:00\"").shows("value=\"7:30\"");
+    }
+
     async fn another_persons_entry_is_not_there(t: Test) {
         let bob = t.page(&t.bob).await;
         let path = one_entry(&t, &bob).await;
@@ -209,6 +405,6 @@ app_tests! {
         }
         let page = t.page(&t.bob).await.get("/").await.is(200);
         assert_eq!(entries_on(&page).iter().filter(|path| path.ends_with("/delete")).count(), 9);
-        assert!(page.text.len() < 40_000, "nine entries take {} bytes", page.text.len());
+        assert!(page.text.len() < 55_000, "nine entries take {} bytes", page.text.len());
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::http::wording;
 use crate::users::User;
+use crate::words::Words;
 use timetracker_types::{Day, Weekday, clock};
 
 /// Days on which nobody is expected to work get a low bar, in percent.
@@ -13,7 +14,7 @@ pub struct Bar {
     /// The day's page.
     pub href: String,
     /// `Mon`.
-    pub name: &'static str,
+    pub name: String,
     /// "Mon 23 November: 6:26", for the tooltip and screen readers.
     pub label: String,
     /// The height of the goal in percent, and where it begins from the top.
@@ -40,7 +41,7 @@ pub struct Week {
 }
 
 /// Draws the week from the worked seconds of its seven days.
-pub fn draw(days: &[(Day, i64)], shown: Day, today: Day, person: &User) -> Week {
+pub fn draw(days: &[(Day, i64)], shown: Day, today: Day, person: &User, words: Words) -> Week {
     let goal = person.daily_goal_seconds.max(0);
     let tallest = days
         .iter()
@@ -52,11 +53,11 @@ pub fn draw(days: &[(Day, i64)], shown: Day, today: Day, person: &User) -> Week 
     let working_days = i64::try_from(days.iter().filter(|(day, _)| !is_off(*day)).count()).unwrap_or(0);
     let bar = |(day, seconds): &(Day, i64)| Bar {
         href: super::day::address(*day, today),
-        name: wording::weekday_short(*day),
+        name: words.weekday_short(*day).into(),
         label: format!(
             "{} {}: {}",
-            wording::weekday_short(*day),
-            wording::day_of_month(*day, today),
+            words.weekday_short(*day),
+            words.day_of_month(*day, today),
             clock(*seconds)
         ),
         goal: if is_off(*day) {
@@ -69,7 +70,7 @@ pub fn draw(days: &[(Day, i64)], shown: Day, today: Day, person: &User) -> Week 
         is_shown: *day == shown,
     };
     Week {
-        title: title(days.first().map_or(shown, |(day, _)| *day), today, person),
+        title: title(days.first().map_or(shown, |(day, _)| *day), today, person, words),
         total: clock(days.iter().map(|(_, seconds)| seconds).sum()),
         goal: if goal > 0 {
             clock(goal * working_days)
@@ -80,11 +81,14 @@ pub fn draw(days: &[(Day, i64)], shown: Day, today: Day, person: &User) -> Week 
     }
 }
 
-fn title(first: Day, today: Day, person: &User) -> String {
+fn title(first: Day, today: Day, person: &User, words: Words) -> String {
     match first.days_until(today.week_start(person.first_weekday())) {
-        0 => "This week".into(),
-        7 => "Last week".into(),
-        _ => format!("Week of {}", wording::day_of_month(first, today)),
+        0 => words.t("today-this-week").into(),
+        7 => words.t("today-last-week").into(),
+        _ => words.with(
+            "today-week-of",
+            &[("day", words.day_of_month(first, today).into())],
+        ),
     }
 }
 

@@ -174,13 +174,24 @@ pub async fn update_profile(app: &App, actor: &Actor, profile: &Profile) -> Resu
     finish(tx, app, actor, "updated", &actor.user).await
 }
 
+/// Minutes; 0 where nothing is written.
+fn timer_limit(mistakes: &mut Mistakes, text: &str) -> i64 {
+    if text.trim().is_empty() {
+        return 0;
+    }
+    let seconds = mistakes.take("timer_limit", timetracker_types::parse_duration(text));
+    seconds.unwrap_or(0) / 60
+}
+
 /// The settings of a profile as they are stored.
 pub struct Settings {
     pub locale: String,
     pub week_start: i64,
     pub daily_goal_seconds: i64,
+    pub timer_limit_minutes: i64,
     pub rounding_minutes: i64,
     pub rounding_method: String,
+    pub single_keys: bool,
 }
 
 fn settings(mistakes: &mut Mistakes, profile: &Profile) -> Settings {
@@ -224,8 +235,10 @@ fn settings(mistakes: &mut Mistakes, profile: &Profile) -> Settings {
         locale,
         week_start: week_start.unwrap_or(0),
         daily_goal_seconds: goal.unwrap_or(0),
+        timer_limit_minutes: timer_limit(mistakes, &profile.timer_limit),
         rounding_minutes: minutes.unwrap_or(0),
         rounding_method: method,
+        single_keys: profile.single_keys == "true",
     }
 }
 

@@ -6,10 +6,12 @@ use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::error::Result;
 use crate::http::{ApiResult, Pagination, Query, Wanted, naive_utc};
+use crate::openapi::Tells as _;
 use crate::time_entries;
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use axum::Json;
 use axum::extract::State;
-use axum::routing::get;
-use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -17,10 +19,24 @@ use timetracker_db::Read;
 use timetracker_types::Id;
 
 /// `/api/v1/users/me`, `/api/v1/users`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/users/me", get(me))
-        .route("/api/v1/users", get(list))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/users/me",
+            get_with(me, |op| {
+                op.says("Show the token's owner").answers(
+                    200,
+                    "user:User time_entry_requirements:EntryRequirements enabled_modules:texts",
+                )
+            }),
+        )
+        .api_route(
+            "/api/v1/users",
+            get_with(list, |op| {
+                op.says("List people\nActive ones, for administrators.")
+                    .answers(200, "users:[User] pagination:Pagination")
+            }),
+        )
 }
 
 async fn me(State(app): State<App>, caller: Caller<scopes::ReadUsers>) -> ApiResult {
@@ -36,7 +52,7 @@ async fn me(State(app): State<App>, caller: Caller<scopes::ReadUsers>) -> ApiRes
     })))
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Page {
     page: Option<String>,

@@ -89,10 +89,14 @@ record! {
         pub week_start: i64,
         /// What they mean to work on a working day, in seconds.
         pub daily_goal_seconds: i64,
+        /// After so many minutes a running timer asks whether it is right; 0 for never.
+        pub timer_limit_minutes: i64,
         /// Step of the rounded view of durations in minutes; 0 shows raw time.
         pub rounding_minutes: i64,
         /// `nearest`, `up` or `down`.
         pub rounding_method: String,
+        /// Whether single keys do what buttons do.
+        pub single_keys: bool,
         /// The last successful sign-in.
         pub last_login_at: Option<Instant>,
         /// When the account was made.
@@ -173,10 +177,14 @@ pub struct Profile {
     pub week_start: String,
     /// A length of time such as `8h` or `7:30`.
     pub daily_goal: String,
+    /// A length of time after which a running timer asks whether it is right; empty for never.
+    pub timer_limit: String,
     /// 0 to 60; 0 shows raw time.
     pub rounding_minutes: String,
     /// `nearest`, `up` or `down`.
     pub rounding_method: String,
+    /// `true` where single keys are wanted.
+    pub single_keys: String,
 }
 
 impl Profile {
@@ -189,8 +197,13 @@ impl Profile {
             locale: user.locale.clone(),
             week_start: user.week_start.to_string(),
             daily_goal: timetracker_types::clock(user.daily_goal_seconds),
+            timer_limit: match user.timer_limit_minutes {
+                0 => String::new(),
+                minutes => timetracker_types::clock(minutes * 60),
+            },
             rounding_minutes: user.rounding_minutes.to_string(),
             rounding_method: user.rounding_method.clone(),
+            single_keys: user.single_keys.to_string(),
         }
     }
 }

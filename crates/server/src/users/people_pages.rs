@@ -7,15 +7,19 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::error::{Error, Result};
 use crate::http::{
-    Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, is_secure, render, render_with, see_other,
-    wording,
+    Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, TimerBar, is_secure, render, render_with,
+    see_other,
 };
+use crate::reports::address;
+use crate::time_entries::{self, EntryView};
+use crate::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::{get, post};
 use serde::Deserialize;
+use std::collections::HashMap;
 use timetracker_types::{Id, Instant, Zone};
 
 /// `/settings/people` and what lies below it.
@@ -37,21 +41,18 @@ pub(crate) struct PersonRow {
     pub(super) email: String,
     pub(super) role: &'static str,
     pub(super) is_active: bool,
-    /// The last sign-in, or that there was none.
+    /// When they last did something, or that they never signed in.
     pub(super) seen: String,
+    /// What they track now.
+    pub(super) tracking: Option<TimerBar>,
+    /// Their entries.
+    pub(super) entries: String,
 }
 
 impl PersonRow {
-    fn of(user: &User, now: Instant, zone: &Zone) -> Self {
-        let seen = user.last_login_at.map_or_else(
-            || "never signed in".into(),
-            |at| {
-                format!(
-                    "signed in {}",
-                    wording::day_short(zone.day_of(at), zone.day_of(now))
-                )
-            },
-        );
+    fn of(user: &User, reading: &Reading) -> Self {
+        let seen = reading.seen.get(&user.id).copied().max(user.last_login_at);
+        let entry = reading.running.get(&user.id);
         Self {
             id: user.id.get(),
             name: user.display_name().to_owned(),
@@ -60,8 +61,53 @@ impl PersonRow {
             email: user.email.clone().unwrap_or_default(),
             role: user.role.title(),
             is_active: user.is_active,
-            seen,
+            seen: reading.seen_in_words(seen),
+            tracking: entry.map(|entry| TimerBar::of(entry, reading.now, &reading.reader, reading.words)),
+            entries: address(
+                "/time-entries",
+                &[("range", "this-week".to_owned()), ("person", user.id.to_string())],
+            ),
         }
+    }
+}
+
+/// What the rows are drawn from.
+struct Reading {
+    words: Words,
+    now: Instant,
+    zone: Zone,
+    reader: User,
+    seen: HashMap<Id<User>, Instant>,
+    running: HashMap<Id<User>, EntryView>,
+}
+
+/// Whoever did something within so many seconds is here now.
+const HERE: i64 = 300;
+
+impl Reading {
+    async fn of(app: &App, shell: &Shell) -> Result<Self> {
+        let running = time_entries::all_running(&app.db).await?.into_iter();
+        Ok(Self {
+            words: shell.words,
+            now: app.now(),
+            zone: shell.actor.user.timezone.clone(),
+            reader: shell.actor.user.clone(),
+            seen: store::last_seen(&app.db).await?.into_iter().collect(),
+            running: running.map(|view| (view.entry.user_id, view)).collect(),
+        })
+    }
+
+    fn seen_in_words(&self, seen: Option<Instant>) -> String {
+        let Some(at) = seen else {
+            return self.words.t("people-never").into_owned();
+        };
+        if self.now.since(at) < HERE {
+            return self.words.t("people-now").into_owned();
+        }
+        let day = self
+            .words
+            .day_short(self.zone.day_of(at), self.zone.day_of(self.now));
+        self.words.with("people-seen", &[("day", day.into())])
     }
 }
 
@@ -75,13 +121,16 @@ pub(crate) struct InvitationRow {
 }
 
 impl InvitationRow {
-    fn of(invitation: &Invitation, now: Instant, zone: &Zone) -> Self {
+    fn of(invitation: &Invitation, reading: &Reading) -> Self {
+        let (now, zone) = (reading.now, &reading.zone);
         Self {
             id: invitation.id.get(),
             name: invitation.full_name.clone(),
             email: invitation.email.clone(),
             role: invitation.role.title(),
-            until: wording::day_short(zone.day_of(invitation.expires_at), zone.day_of(now)),
+            until: reading
+                .words
+                .day_short(zone.day_of(invitation.expires_at), zone.day_of(now)),
         }
     }
 }
@@ -92,6 +141,8 @@ impl InvitationRow {
 pub(crate) struct PeoplePage {
     pub(super) shell: Shell,
     pub(super) people: Vec<PersonRow>,
+    /// "3 people track time now".
+    pub(super) tracking: String,
     pub(super) waiting: Vec<InvitationRow>,
     pub(super) values: Invite,
     pub(super) refusal: Refusal,
@@ -102,19 +153,18 @@ pub(crate) struct PeoplePage {
 
 impl PeoplePage {
     async fn load(app: &App, Admin(actor): Admin, headers: &HeaderMap) -> Result<Self> {
-        let (now, zone) = (app.now(), actor.user.timezone.clone());
+        let shell = Shell::load(app, actor, Section::People, headers).await?;
+        let reading = Reading::of(app, &shell).await?;
         let people = store::list(&app.db).await?;
         let waiting = invitations::waiting(app).await?;
         Ok(Self {
-            shell: Shell::load(app, actor, Section::People, headers).await?,
-            people: people
-                .iter()
-                .map(|user| PersonRow::of(user, now, &zone))
-                .collect(),
-            waiting: waiting
-                .iter()
-                .map(|it| InvitationRow::of(it, now, &zone))
-                .collect(),
+            tracking: shell.words.with(
+                "people-tracking",
+                &[("n", i64::try_from(reading.running.len()).unwrap_or(0).into())],
+            ),
+            people: people.iter().map(|user| PersonRow::of(user, &reading)).collect(),
+            waiting: waiting.iter().map(|it| InvitationRow::of(it, &reading)).collect(),
+            shell,
             values: Invite {
                 role: Role::User.as_str().into(),
                 ..Invite::default()
@@ -163,7 +213,7 @@ async fn invite(
 }
 
 /// Where the browser reached us: scheme and host, for links that are handed on.
-fn own_address(app: &App, headers: &HeaderMap) -> String {
+pub(super) fn own_address(app: &App, headers: &HeaderMap) -> String {
     let scheme = if is_secure(app, headers) { "https" } else { "http" };
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     format!(
@@ -204,10 +254,11 @@ impl PersonPage {
         let user = store::find(&app.db, Id::new(id))
             .await?
             .ok_or(Error::NotFound("person"))?;
-        let zone = actor.user.timezone.clone();
+        let shell = Shell::load(app, actor, Section::People, headers).await?;
+        let reading = Reading::of(app, &shell).await?;
         Ok(Self {
-            shell: Shell::load(app, actor, Section::People, headers).await?,
-            person: PersonRow::of(&user, app.now(), &zone),
+            shell,
+            person: PersonRow::of(&user, &reading),
             values: PersonForm {
                 full_name: user.full_name,
                 email: user.email.unwrap_or_default(),

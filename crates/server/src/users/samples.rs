@@ -7,8 +7,9 @@ use super::people_pages::{InvitationRow, PeoplePage, PersonForm, PersonPage, Per
 use super::token_form::{PRESETS, TokenForm, scope_rows};
 use super::token_pages::{TokenPage, TokenRow, TokensPage};
 use crate::error::{Error, Mistakes};
-use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, person, shell};
-use crate::http::{Refusal, Section};
+use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, now, person, shell};
+use crate::http::{Refusal, Section, TimerBar};
+use crate::words::Words;
 
 fn refused(fields: &[&'static str]) -> Refusal {
     let mut mistakes = Mistakes::default();
@@ -31,7 +32,17 @@ fn person_row(id: i64, name: &str, is_active: bool) -> PersonRow {
         },
         role: Role::User.title(),
         is_active,
-        seen: "signed in 24 Nov".into(),
+        seen: "active 24 Nov".into(),
+        tracking: (id == 3).then(|| {
+            let entry = crate::time_entries::samples::entry(1, 85, None, Some(("ENG-42", LONG)));
+            TimerBar::of(
+                &entry,
+                now(),
+                &person(Role::Admin, "Alice").user,
+                Words::default(),
+            )
+        }),
+        entries: "/time-entries?person=1".into(),
     }
 }
 
@@ -40,6 +51,7 @@ impl Samples for PeoplePage {
         let page = |people, waiting, link: &str, refusal| Self {
             shell: shell(Section::People, Role::Admin, None),
             people,
+            tracking: "1 person tracks time now".into(),
             waiting,
             values: Invite {
                 full_name: LONG.into(),
@@ -188,6 +200,11 @@ impl Samples for TokensPage {
             },
             refusal,
             token: token.into(),
+            curl: if token.is_empty() {
+                String::new()
+            } else {
+                format!("curl {LONG}")
+            },
         };
         let rows = || {
             vec![

@@ -84,13 +84,16 @@ pub async fn update_profile(
     now: Instant,
 ) -> Result<()> {
     let sql = "UPDATE users SET full_name = $1, email = $2, timezone = $3, locale = $4, week_start = $5,
-        daily_goal_seconds = $6, rounding_minutes = $7, rounding_method = $8, updated_at = $9 WHERE id = $10";
+        daily_goal_seconds = $6, rounding_minutes = $7, rounding_method = $8, updated_at = $9,
+        timer_limit_minutes = $11, single_keys = $12 WHERE id = $10";
     let Settings {
         locale,
         week_start,
         daily_goal_seconds,
+        timer_limit_minutes,
         rounding_minutes,
         rounding_method,
+        single_keys,
     } = settings;
     let params = p![
         full_name,
@@ -102,7 +105,9 @@ pub async fn update_profile(
         rounding_minutes,
         rounding_method,
         now,
-        id
+        id,
+        timer_limit_minutes,
+        single_keys
     ];
     tx.exec(sql, params).await?;
     Ok(())
@@ -214,6 +219,14 @@ pub async fn active_page(db: &impl Read, most: i64, skip: i64) -> Result<(Vec<Us
         db.scalar("SELECT COUNT(*) FROM users WHERE is_active", p![])
             .await?,
     ))
+}
+
+/// When people last did something here: in a browser, or by a program of theirs.
+pub async fn last_seen(db: &impl Read) -> Result<Vec<(Id<User>, Instant)>> {
+    let sql = "SELECT user_id, MAX(at) FROM (SELECT user_id, last_seen_at AS at FROM sessions
+            UNION ALL SELECT user_id, last_used_at FROM api_tokens WHERE last_used_at IS NOT NULL) x
+        GROUP BY user_id";
+    Ok(db.query(sql, p![]).await?)
 }
 
 /// Everybody with a running timer.

@@ -213,7 +213,7 @@ app_tests! {
     async fn a_token_is_shown_once_and_can_be_revoked(t: Test) {
         let bob = t.page(&t.bob).await;
         bob.get("/settings/tokens").await.is(200).shows("No tokens yet").hides("Everything an administrator may");
-        let form = [("name", "Phone"), ("preset", "timer"), ("days", "30")];
+        let form = [("name", "Phone"), ("preset", "browser"), ("days", "30")];
         let made = bob.post("/settings/tokens", &form).await.is(200);
         let start = made.text.find("<code>tt_").expect("the token") + 6;
         let token = &made.text[start..start + 35];
@@ -283,7 +283,7 @@ app_tests! {
         let flash = saved.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
         bob.cookie = bob.cookie.map(|session| format!("{session}; {flash}"));
         let shown = bob.get("/settings/me").await.is(200);
-        shown.shows("Saved.");
+        shown.shows("Gespeichert.");
         let cookie = shown.headers["set-cookie"].to_str().unwrap();
         assert!(cookie.starts_with("tt_flash=;") && cookie.contains("Max-Age=0"), "{cookie}");
     }

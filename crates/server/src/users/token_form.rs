@@ -8,6 +8,7 @@ use timetracker_types::{Id, Instant};
 /// What a token may do, in one word of the form.
 pub(crate) struct Preset {
     pub(super) key: &'static str,
+    /// The message that says what it is for.
     pub(super) title: &'static str,
     pub(super) scopes: &'static [&'static str],
     pub(super) for_admins: bool,
@@ -15,20 +16,8 @@ pub(crate) struct Preset {
 
 pub(super) const PRESETS: &[Preset] = &[
     Preset {
-        key: "app",
-        title: "An app: read and write what I may",
-        scopes: &["read:*", "write:*"],
-        for_admins: false,
-    },
-    Preset {
-        key: "read",
-        title: "Read only",
-        scopes: &["read:*"],
-        for_admins: false,
-    },
-    Preset {
-        key: "timer",
-        title: "Timer and entries; projects and tasks to read",
+        key: "browser",
+        title: "tokens-preset-browser",
         scopes: &[
             "read:projects",
             "read:clients",
@@ -40,8 +29,14 @@ pub(super) const PRESETS: &[Preset] = &[
         for_admins: false,
     },
     Preset {
-        key: "reports",
-        title: "Reports: totals, entries and what they belong to, to read",
+        key: "desktop",
+        title: "tokens-preset-desktop",
+        scopes: &["read:*", "write:*"],
+        for_admins: false,
+    },
+    Preset {
+        key: "report",
+        title: "tokens-preset-report",
         scopes: &[
             "read:reports",
             "read:time_entries",
@@ -54,13 +49,13 @@ pub(super) const PRESETS: &[Preset] = &[
     },
     Preset {
         key: "admin",
-        title: "Everything an administrator may",
+        title: "tokens-preset-admin",
         scopes: &["admin:all"],
         for_admins: true,
     },
     Preset {
         key: "own",
-        title: "Only the scopes ticked below",
+        title: "tokens-preset-own",
         scopes: &[],
         for_admins: false,
     },
@@ -103,7 +98,7 @@ impl TokenForm {
     /// As it is first shown.
     pub(super) fn first() -> Self {
         Self {
-            preset: "app".into(),
+            preset: "browser".into(),
             days: "365".into(),
             ..Self::default()
         }
@@ -141,6 +136,15 @@ impl TokenForm {
             networks: self.networks.clone(),
             expires_at: self.end(now)?,
         })
+    }
+
+    /// A question that a program with this token may ask, for trying it out.
+    pub(super) fn first_question(&self) -> &'static str {
+        if self.preset == "report" {
+            "/api/v1/reports/summary"
+        } else {
+            "/api/v1/time-entries?per_page=1"
+        }
     }
 
     fn scopes(&self) -> Vec<String> {

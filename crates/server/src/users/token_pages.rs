@@ -1,5 +1,6 @@
 //! API tokens: make one, see it once, give it a new text, revoke it. One's own, and for administrators everybody's.
 
+use super::people_pages::own_address;
 use super::store;
 use super::token_form::{PRESETS, Preset, ScopeRow, TokenForm, scope_rows};
 use crate::app::App;
@@ -7,9 +8,10 @@ use crate::auth::tokens::{self, Token};
 use crate::auth::{Actor, Admin, SignedIn};
 use crate::error::{Error, Result};
 use crate::http::{
-    Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, render, render_with, see_other, wording,
+    Done, Flash, Form, PageResult, Path, Refusal, Section, Shell, render, render_with, see_other,
 };
 use crate::users::User;
+use crate::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -49,13 +51,14 @@ pub(crate) struct TokenRow {
 }
 
 impl TokenRow {
-    fn of(token: &Token, now: Instant, zone: &Zone) -> Self {
-        let day = |at| wording::day_short(zone.day_of(at), zone.day_of(now));
+    fn of(token: &Token, now: Instant, zone: &Zone, words: Words) -> Self {
+        let day = |at| words.day_short(zone.day_of(at), zone.day_of(now));
+        let on = |key, at| words.with(key, &[("day", day(at).into())]);
         let end = match (token.revoked_at, token.expires_at) {
-            (Some(at), _) => format!("revoked {}", day(at)),
-            (None, Some(at)) if at <= now => format!("expired {}", day(at)),
-            (None, Some(at)) => format!("until {}", day(at)),
-            (None, None) => "no end".into(),
+            (Some(at), _) => on("tokens-revoked-on", at),
+            (None, Some(at)) if at <= now => on("tokens-expired-on", at),
+            (None, Some(at)) => on("tokens-until", at),
+            (None, None) => words.t("tokens-no-end").into_owned(),
         };
         let overlap = token.previous_until.filter(|until| *until > now);
         Self {
@@ -65,14 +68,15 @@ impl TokenRow {
             prefix: token.prefix.clone(),
             scopes: token.scopes.replace(',', ", "),
             networks: token.allowed_networks.replace(',', ", "),
-            used: token
-                .last_used_at
-                .map_or_else(|| "never used".into(), |at| format!("used {}", day(at))),
-            times: wording::counted(token.usage_count, "time", "times"),
+            used: token.last_used_at.map_or_else(
+                || words.t("tokens-never-used").into_owned(),
+                |at| on("tokens-used-on", at),
+            ),
+            times: words.with("tokens-times", &[("n", token.usage_count.into())]),
             made: day(token.created_at),
             end,
             overlap: overlap.map_or_else(String::new, |at| {
-                format!("{}, {}", day(at), wording::time_of_day(at, zone))
+                format!("{}, {}", day(at), words.time_of_day(at, zone))
             }),
             is_alive: token.is_alive(now),
         }
@@ -96,6 +100,8 @@ pub(crate) struct TokensPage {
     pub(super) refusal: Refusal,
     /// The token that was just made, shown this once.
     pub(super) token: String,
+    /// A command that tries it out.
+    pub(super) curl: String,
 }
 
 impl TokensPage {
@@ -105,6 +111,7 @@ impl TokensPage {
         let is_own = owner.id == actor.user.id;
         let for_admin = Actor { user: owner.clone() }.is_admin();
         let section = if is_own { Section::Tokens } else { Section::People };
+        let shell = Shell::load(app, actor.clone(), section, headers).await?;
         Ok(Self {
             of: if is_own {
                 String::new()
@@ -116,7 +123,10 @@ impl TokensPage {
             } else {
                 format!("/settings/people/{}/tokens", owner.id)
             },
-            rows: rows.iter().map(|token| TokenRow::of(token, now, &zone)).collect(),
+            rows: rows
+                .iter()
+                .map(|token| TokenRow::of(token, now, &zone, shell.words))
+                .collect(),
             presets: PRESETS
                 .iter()
                 .filter(|preset| for_admin || !preset.for_admins)
@@ -126,7 +136,8 @@ impl TokensPage {
             values: TokenForm::first(),
             refusal: Refusal::default(),
             token: String::new(),
-            shell: Shell::load(app, actor.clone(), section, headers).await?,
+            curl: String::new(),
+            shell,
         })
     }
 }
@@ -183,7 +194,11 @@ async fn create(app: &App, actor: &Actor, owner: &User, headers: &HeaderMap, for
     match made {
         Ok(made) => {
             let page = TokensPage::load(app, actor, owner, headers).await?;
+            let (token, question) = (&made.text, form.first_question());
+            let address = own_address(app, headers);
+            let curl = format!("curl -H 'Authorization: Bearer {token}' '{address}{question}'");
             render(&TokensPage {
+                curl,
                 token: made.text,
                 ..page
             })
@@ -223,6 +238,7 @@ impl TokenPage {
         let owner = person(app, token.user_id.get()).await?;
         let is_own = owner.id == actor.user.id;
         let section = if is_own { Section::Tokens } else { Section::People };
+        let shell = Shell::load(app, actor.clone(), section, headers).await?;
         Ok(Self {
             of: if is_own {
                 String::new()
@@ -230,11 +246,11 @@ impl TokenPage {
                 owner.display_name().to_owned()
             },
             back: back(&token, actor),
-            row: TokenRow::of(&token, app.now(), &actor.user.timezone),
+            row: TokenRow::of(&token, app.now(), &actor.user.timezone, shell.words),
             overlap: "86400".into(),
             refusal: Refusal::default(),
             token: String::new(),
-            shell: Shell::load(app, actor.clone(), section, headers).await?,
+            shell,
         })
     }
 }

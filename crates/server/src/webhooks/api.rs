@@ -6,37 +6,90 @@ use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query, Wanted, json_of, naive_utc};
-use axum::Router;
+use crate::openapi::Tells as _;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use timetracker_types::Id;
 
 /// `/api/v1/webhooks`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/webhooks", get(list).post(create))
-        .route("/api/v1/webhooks/events", get(names))
-        .route(
-            "/api/v1/webhooks/{id}",
-            get(show).put(update).patch(update).delete(remove),
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/webhooks",
+            get_with(list, |op| {
+                op.says("List one's webhooks")
+                    .answers(200, "webhooks:[Webhook] pagination:Pagination")
+            })
+            .post_with(create, |op| {
+                op.says("Make a webhook\nIts secret is shown this once.")
+                    .takes("NewWebhook")
+                    .answers(201, "message:text webhook:Webhook")
+            }),
         )
-        .route("/api/v1/webhooks/{id}/test", post(test))
-        .route("/api/v1/webhooks/{id}/deliveries", get(deliveries))
-        .route("/api/v1/webhooks/{id}/deliveries/{delivery}", get(delivery))
-        .route(
+        .api_route(
+            "/api/v1/webhooks/events",
+            get_with(names, |op| {
+                op.says("List the events there are")
+                    .answers(200, "events:texts event_types:[WebhookEvent]")
+            }),
+        )
+        .api_route(
+            "/api/v1/webhooks/{id}",
+            get_with(show, |op| {
+                op.says("Show a webhook").answers(200, "webhook:Webhook")
+            })
+            .put_with(update, change)
+            .patch_with(update, change)
+            .delete_with(remove, |op| {
+                op.says("Delete a webhook").answers(200, "message:text")
+            }),
+        )
+        .api_route(
+            "/api/v1/webhooks/{id}/test",
+            post_with(test, |op| {
+                op.says("Send a test event")
+                    .answers(202, "message:text delivery:WebhookDelivery")
+            }),
+        )
+        .api_route(
+            "/api/v1/webhooks/{id}/deliveries",
+            get_with(deliveries, |op| {
+                op.says("List what was sent\nNewest first.")
+                    .wants_one_of("status", &["pending", "retrying", "success", "failed"])
+                    .answers(200, "deliveries:[WebhookDelivery] pagination:Pagination")
+            }),
+        )
+        .api_route(
+            "/api/v1/webhooks/{id}/deliveries/{delivery}",
+            get_with(delivery, |op| {
+                op.says("Show what was sent and answered")
+                    .answers(200, "delivery:WebhookDelivery")
+            }),
+        )
+        .api_route(
             "/api/v1/webhooks/{id}/deliveries/{delivery}/redeliver",
-            post(redeliver),
+            post_with(redeliver, |op| {
+                op.says("Send it again")
+                    .answers(202, "message:text delivery:WebhookDelivery")
+            }),
         )
 }
 
-#[derive(Default, Deserialize)]
+fn change(op: TransformOperation<'_>) -> TransformOperation<'_> {
+    op.says("Change a webhook\nWhat is left out stays.")
+        .takes("WebhookChange")
+        .answers(200, "message:text webhook:Webhook")
+}
+
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct ListQuery {
     is_active: Option<String>,
-    status: Option<String>,
     page: Option<String>,
     per_page: Option<String>,
 }
@@ -127,11 +180,19 @@ async fn test(
     Ok((StatusCode::ACCEPTED, axum::Json(body)))
 }
 
+#[derive(Default, Deserialize, schemars::JsonSchema)]
+#[serde(default)]
+struct LogQuery {
+    status: Option<String>,
+    page: Option<String>,
+    per_page: Option<String>,
+}
+
 async fn deliveries(
     caller: Caller<scopes::ReadWebhooks>,
     State(app): State<App>,
     Path(id): Path<i64>,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<LogQuery>,
 ) -> ApiResult {
     let webhook = actions::own(&app.db, &caller.actor, Id::new(id)).await?;
     let wanted = Wanted::read(query.page.as_deref(), query.per_page.as_deref());

@@ -63,6 +63,11 @@ impl Language {
         Self::of(&tag.parse().ok()?)
     }
 
+    /// Whether a person has a tag that is none of ours to the letter, such as `en-GB` or `fr`; it stays theirs.
+    pub fn is_other(tag: &str) -> bool {
+        Self::ALL.iter().all(|language| language.tag() != tag)
+    }
+
     /// The first that we speak of those that an `Accept-Language` header lists; browsers list the dearest first.
     pub fn accepted(header: &str) -> Self {
         let wanted = fluent_langneg::parse_accepted_languages(header);

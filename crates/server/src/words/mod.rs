@@ -1,7 +1,7 @@
 //! What people read, in their language: messages, dates, numbers, lengths of time.
 //!
-//! Every page has a field `shell` with [`Words`] in it. Its template asks `shell.words.t("page-thing")` for a
-//! message, `shell.words.with("page-things", [("n", count.into())])` for one with arguments, and
+//! Every page has a field `shell` with [`Words`] in it. Its template asks `shell.words.t("nav-today")` for a
+//! message, `shell.words.with("form-colour-number", [("n", count.into())])` for one with arguments, and
 //! `shell.words.rich(…)` for one that holds markup. Messages stand in `crates/server/locales`, one file a language
 //! (Fluent); `en-US.ftl` and `de-CH.ftl` only say what differs there. Components do the same, since a macro sees the
 //! fields of the page that uses it.
@@ -41,6 +41,8 @@ pub const OF_SCRIPTS: &[&str] = &[
     "script-unreachable-typed",
     "script-copied",
     "script-not-copied",
+    "script-lost",
+    "script-draft",
 ];
 
 /// The reader's language, at hand wherever something is said. Cheap to copy.

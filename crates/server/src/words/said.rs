@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 /// How the messages are named that stand for sentences of the code.
 pub(super) const PREFIX: &str = "said-";
 /// A pattern with fewer letters of its own would match what is not meant.
-const FEWEST_LETTERS: usize = 6;
+const FEWEST_LETTERS: usize = 3;
 
 static SENTENCES: LazyLock<Sentences> = LazyLock::new(Sentences::read);
 
@@ -25,6 +25,8 @@ impl Words {
             return Cow::Borrowed(sentence);
         }
         self.looked_up(sentence)
+            .or_else(|| self.number(sentence))
+            .or_else(|| self.listed(sentence))
             .or_else(|| self.one_by_one(sentence))
             .map_or(Cow::Borrowed(sentence), Cow::Owned)
     }
@@ -53,6 +55,26 @@ impl Words {
             .map(|(name, text)| (name, self.said(text).into()))
             .collect();
         Some(self.with(pattern.key, &arguments))
+    }
+
+    /// `5,214` with the marks of the language.
+    fn number(self, text: &str) -> Option<String> {
+        let (first, rest) = text.split_once(',')?;
+        let is_grouped = (1..=3).contains(&first.len()) && rest.split(',').all(|group| group.len() == 3);
+        let digits = text.replace(',', "");
+        let number = digits.parse().ok().filter(|_| is_grouped)?;
+        Some(self.count(number))
+    }
+
+    /// Facts beside each other, of which each is known: `3 new, 11 changed`. Between dots, each may stand alone.
+    fn listed(self, text: &str) -> Option<String> {
+        if text.contains(" · ") {
+            let facts = text.split(" · ").map(|fact| self.said(fact));
+            return Some(facts.collect::<Vec<_>>().join(" · "));
+        }
+        let facts = text.split(", ").map(|fact| self.looked_up(fact));
+        let facts: Vec<String> = facts.collect::<Option<_>>()?;
+        (facts.len() > 1).then(|| facts.join(", "))
     }
 
     /// Several sentences in a row, such as the mistakes of a form.

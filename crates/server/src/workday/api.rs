@@ -8,29 +8,84 @@ use crate::auth::{Actor, Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::answers::id_in_query;
 use crate::http::{ApiResult, Fields, Json, Query};
+use crate::openapi::Tells as _;
 use crate::reports::{Range, readable};
 use crate::users::User;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
 use axum::extract::State;
-use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use timetracker_types::Id;
 
 /// `/api/v1/workday/*`, `/api/v1/attendance/*`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/workday/status", get(status))
-        .route("/api/v1/workday/start", post(start))
-        .route("/api/v1/workday/end", post(end))
-        .route("/api/v1/attendance/status", get(attendance))
-        .route("/api/v1/attendance/break/start", post(start_break))
-        .route("/api/v1/attendance/break/end", post(end_break))
-        .route("/api/v1/attendance/history", get(history))
-        .route(
-            "/api/v1/reports/compliance/belgium-attendance",
-            get(belgium_attendance),
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/workday/status",
+            get_with(status, |op| {
+                op.says("Show the open workday")
+                    .answers(200, &within("WorkdayStatus"))
+            }),
         )
+        .api_route(
+            "/api/v1/workday/start",
+            post_with(start, |op| {
+                op.says("Start the workday")
+                    .takes("StartWorkday")
+                    .answers(200, &within("WorkdayChange"))
+            }),
+        )
+        .api_route(
+            "/api/v1/workday/end",
+            post_with(end, |op| {
+                op.says("End the workday")
+                    .takes("EndWorkday")
+                    .answers(200, &within("WorkdayChange"))
+            }),
+        )
+        .api_route(
+            "/api/v1/attendance/status",
+            get_with(attendance, |op| {
+                op.says("Show today's attendance")
+                    .answers(200, &within("AttendanceStatus"))
+            }),
+        )
+        .api_route(
+            "/api/v1/attendance/break/start",
+            post_with(start_break, |op| {
+                op.says("Start a break")
+                    .takes("StartBreak")
+                    .answers(200, &within("BreakChange"))
+            }),
+        )
+        .api_route(
+            "/api/v1/attendance/break/end",
+            post_with(end_break, |op| {
+                op.says("End the break").answers(200, &within("BreakChange"))
+            }),
+        )
+        .api_route(
+            "/api/v1/attendance/history",
+            get_with(history, |op| {
+                op.says("List days at work\nThirty days up to today where nothing is said.")
+                    .judges()
+                    .answers(200, &within("AttendanceHistory"))
+            }),
+        )
+        .api_route(
+            "/api/v1/reports/compliance/belgium-attendance",
+            get_with(belgium_attendance, |op| {
+                op.says("List days at work for an inspector\nEverybody's for managers, one's own for others.")
+                    .judges()
+                    .answers(200, "records:[DayRecord] start_date:day end_date:day")
+            }),
+        )
+}
+
+/// The envelope of these routes.
+pub(super) fn within(data: &str) -> String {
+    format!("success:true data:{data} message:text?")
 }
 
 /// The most days that a history goes back.
@@ -117,7 +172,7 @@ async fn of_break(app: &App, actor: &Actor, pause: &Pause, message: &str) -> Api
     Ok(wrapped(json!({"break": pause}), Some(message)))
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Wish {
     days: Option<String>,

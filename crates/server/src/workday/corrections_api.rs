@@ -1,6 +1,6 @@
 //! Corrections of attendance in the API v1.
 
-use super::api::wrapped;
+use super::api::{within, wrapped};
 use super::corrections::{self, Wish};
 use super::model::Correction;
 use super::store;
@@ -9,19 +9,46 @@ use crate::app::App;
 use crate::auth::{Actor, Caller, scopes};
 use crate::http::answers::{Nothing, Paged};
 use crate::http::{ApiResult, Fields, Json, Pagination, Path, Query};
-use axum::Router;
+use crate::openapi::Tells as _;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use serde_json::{Value, json};
 use timetracker_types::Id;
 
 /// `/api/v1/attendance/corrections`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/attendance/corrections", get(list).post(request))
-        .route("/api/v1/attendance/corrections/{id}/approve", post(approve))
-        .route("/api/v1/attendance/corrections/{id}/reject", post(reject))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/attendance/corrections",
+            get_with(list, |op| {
+                op.says("List wishes for corrections\nOne's own, for managers everybody's.")
+                    .answers(200, &within("CorrectionPage"))
+            })
+            .post_with(request, |op| {
+                op.says("Ask for a correction\nOf a work period by its id, or of a day.")
+                    .takes("NewCorrection")
+                    .looks_up()
+                    .answers(201, &within("CorrectionChange"))
+            }),
+        )
+        .api_route(
+            "/api/v1/attendance/corrections/{id}/approve",
+            post_with(approve, |op| {
+                op.says("Approve a correction\nFor managers; from then on it holds.")
+                    .takes("CorrectionDecision")
+                    .answers(200, &within("CorrectionChange"))
+            }),
+        )
+        .api_route(
+            "/api/v1/attendance/corrections/{id}/reject",
+            post_with(reject, |op| {
+                op.says("Reject a correction\nFor managers.")
+                    .takes("CorrectionDecision")
+                    .answers(200, &within("CorrectionChange"))
+            }),
+        )
 }
 
 /// One's own; everybody's for managers.

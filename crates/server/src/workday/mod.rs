@@ -14,11 +14,11 @@ mod tests;
 mod wire;
 
 use crate::app::App;
-use axum::Router;
+use aide::axum::ApiRouter;
 
 /// The workday and attendance in the API v1.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
         .merge(api::routes())
         .merge(corrections_api::routes())
 }

@@ -202,8 +202,9 @@ async fn page(
     let organisation = organisation::find(&app.db).await?;
     let zone = organisation.map_or_else(|| app.config.timezone.clone(), |found| found.timezone);
     let is_connected = connection.is_some();
+    let shell = Shell::load(app, actor, Section::Integrations, headers).await?;
     let connected = match &overview {
-        Some(overview) => Some(Connected::load(app, &actor, manifest, overview).await?),
+        Some(overview) => Some(Connected::load(app, &shell, manifest, overview).await?),
         None => None,
     };
     let is_automatic = values.get(AUTO_SYNC).is_none_or(|value| value == "on");
@@ -222,7 +223,7 @@ async fn page(
         daily_at: daily_at(timing.daily_at_minute.max(0)),
         zone: zone.name().to_owned(),
         refusal: Refusal::default(),
-        shell: Shell::load(app, actor, Section::Integrations, headers).await?,
+        shell,
         manifest,
     })
 }
@@ -247,16 +248,16 @@ fn values(connection: Option<&Connection>, typed: Option<form::Typed>) -> (BTree
 }
 
 impl Connected {
-    async fn load(app: &App, actor: &Actor, manifest: &Manifest, overview: &Overview) -> Result<Self> {
+    async fn load(app: &App, shell: &Shell, manifest: &Manifest, overview: &Overview) -> Result<Self> {
         let (connection, now) = (&overview.connection, app.now());
-        let zone = &actor.user.timezone;
+        let zone = &shell.actor.user.timezone;
         let runs = store::runs(&app.db, connection.id, RUNS, 0).await?;
         let total = store::count_runs(&app.db, connection.id).await?;
         let ended = runs.iter().filter(|run| !run.status.is_open());
         Ok(Self {
             account: account(connection),
             masked_key: connection.masked_key(manifest),
-            status: StatusPart::of(manifest, overview, now),
+            status: StatusPart::of(shell.bare(), manifest, overview, now),
             settle: Settle::load(app, connection).await?,
             landings: landings(app, connection).await?,
             runs: ended.map(|run| LogLine::of(run, zone, now)).collect(),

@@ -95,14 +95,15 @@ pub async fn show(
     let shown = landing::last(&app.db, overview.connection.id).await?;
     let users = users::list(&app.db).await?;
     let now = app.now();
+    let shell = Shell::load(&app, actor, Section::Integrations, &headers).await?;
     render(&PreviewPage {
-        status: StatusPart::of(connector.manifest(), &overview, now),
+        status: StatusPart::of(shell.bare(), connector.manifest(), &overview, now),
         is_held: overview.connection.is_held,
         is_making: overview.open_run.is_some(),
         view: shown.map(|shown| view(shown, now)),
         users: choices(&users),
         manifest: connector.manifest(),
-        shell: Shell::load(&app, actor, Section::Integrations, &headers).await?,
+        shell,
     })
 }
 

@@ -36,6 +36,7 @@ fn health(kind: &'static str, headline: &'static str, detail: &str) -> Health {
 
 fn quiet() -> StatusPart {
     StatusPart {
+        shell: crate::words::Bare::default(),
         connector: "linear",
         health: health(
             "ok",
@@ -49,6 +50,7 @@ fn quiet() -> StatusPart {
 
 fn busy(expected: i64, stopping: bool) -> StatusPart {
     StatusPart {
+        shell: crate::words::Bare::default(),
         health: health("busy", "Syncing", ""),
         running: Some(Running {
             title: "Syncing…",

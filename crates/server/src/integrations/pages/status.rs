@@ -7,6 +7,7 @@ use super::{connector, overview};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::http::{PageResult, Path, render, wording as words};
+use crate::words::Bare;
 use askama::Template;
 use axum::extract::State;
 use timetracker_connectors::Manifest;
@@ -21,6 +22,7 @@ const PLENTY_PERCENT: i64 = 20;
 #[derive(Debug, Clone, Template)]
 #[template(path = "integrations/status.html")]
 pub struct StatusPart {
+    pub(super) shell: Bare,
     pub(super) connector: &'static str,
     pub(super) health: Health,
     /// "2,214 of 2,500 requests · 2.91 of 3.00 million points left this hour", or nothing.
@@ -48,9 +50,10 @@ pub struct Running {
 }
 
 impl StatusPart {
-    pub(super) fn of(manifest: &Manifest, overview: &Overview, now: Instant) -> Self {
+    pub(super) fn of(shell: Bare, manifest: &Manifest, overview: &Overview, now: Instant) -> Self {
         let connection = &overview.connection;
         Self {
+            shell,
             connector: manifest.name,
             health: wording::health(overview, now),
             budget: budget(connection, now),
@@ -68,10 +71,15 @@ impl StatusPart {
 }
 
 /// The part alone, for whoever looks on.
-pub async fn progress(Admin(_): Admin, State(app): State<App>, Path(name): Path<String>) -> PageResult {
+pub async fn progress(
+    Admin(_): Admin,
+    shell: Bare,
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> PageResult {
     let connector = connector(&name)?;
     let overview = overview(&app, connector).await?;
-    render(&StatusPart::of(connector.manifest(), &overview, app.now()))
+    render(&StatusPart::of(shell, connector.manifest(), &overview, app.now()))
 }
 
 /// What the service still allows, where it said so within the hour.

@@ -48,6 +48,30 @@ pub async fn apply(app: &App, actor: &Actor, ids: &[Id<TimeEntry>], verb: &Verb)
     Ok(Applied { change, rows })
 }
 
+/// What a change did, in numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct Summary {
+    /// For the undo, where there is something to undo.
+    pub change: Option<Id<Change>>,
+    /// How many entries are now as wished.
+    pub changed: i64,
+    /// How many were left as they are.
+    pub left: i64,
+}
+
+/// [`apply`], told in numbers.
+pub async fn change_many(app: &App, actor: &Actor, ids: &[Id<TimeEntry>], verb: &Verb) -> Result<Summary> {
+    let applied = apply(app, actor, ids, verb).await?;
+    let is_so = |row: &&RowOutcome| matches!(row.outcome, Outcome::Changed | Outcome::AlreadySo);
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let changed = count(applied.rows.iter().filter(is_so).count());
+    Ok(Summary {
+        change: applied.change,
+        changed,
+        left: count(applied.rows.len()) - changed,
+    })
+}
+
 /// Takes a change back as far as its entries are still as it left them.
 pub async fn undo(app: &App, actor: &Actor, id: Id<Change>) -> Result<Vec<RowOutcome>> {
     actor.require_writer()?;

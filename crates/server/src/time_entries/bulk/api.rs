@@ -6,18 +6,33 @@ use crate::app::App;
 use crate::auth::{Caller, scopes};
 use crate::error::{Error, Result};
 use crate::http::{ApiResult, Fields, Json, Path};
+use crate::openapi::Tells as _;
 use crate::time_entries::TimeEntry;
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::axum::routing::post_with;
 use axum::extract::State;
-use axum::routing::post;
 use serde_json::{Value, json};
 use timetracker_types::Id;
 
 /// `/api/v1/time-entries/bulk`.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/time-entries/bulk", post(apply))
-        .route("/api/v1/time-entries/bulk/{id}/undo", post(undo))
+pub fn routes() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route(
+            "/api/v1/time-entries/bulk",
+            post_with(apply, |op| {
+                op.says("Change many time entries\nEach entry's result is told; one transaction, with an undo. One foreign id refuses all.")
+                    .takes("BulkChange")
+                    .looks_up()
+                    .answers(200, "success:true affected:int results:[BulkResult] undo_id:int? undo:text?")
+            }),
+        )
+        .api_route(
+            "/api/v1/time-entries/bulk/{id}/undo",
+            post_with(undo, |op| {
+                op.says("Undo a change of many")
+                    .answers(200, "success:true affected:int results:[BulkResult]")
+            }),
+        )
 }
 
 async fn apply(

@@ -68,7 +68,7 @@ pub async fn write(tx: &Tx, verb: &Verb, after: &[&TimeEntry], now: Instant) -> 
 }
 
 fn changed(verb: &Verb, now: Instant) -> Sql {
-    let mut sql = Sql::new("UPDATE time_entries SET updated_at = ");
+    let mut sql = Sql::new("UPDATE time_entries SET version = version + 1, updated_at = ");
     sql.bind(now);
     match verb {
         Verb::SetBillable(flag) => sql.push(", billable = ").bind(*flag),
@@ -88,7 +88,7 @@ fn retagged(entries: &[&TimeEntry], now: Instant) -> Sql {
         sql.bind(entry.id).push(" AS BIGINT), CAST(");
         sql.bind(&entry.tags).push(" AS TEXT))");
     }
-    sql.push(") UPDATE time_entries SET tags = wanted.tags, updated_at = ")
+    sql.push(") UPDATE time_entries SET tags = wanted.tags, version = version + 1, updated_at = ")
         .bind(now)
         .push(" FROM wanted WHERE wanted.id = time_entries.id AND ");
     sql
@@ -141,7 +141,8 @@ pub async fn restore(tx: &Tx, id: Id<Change>, entries: &[Id<TimeEntry>], now: In
     for some in entries.chunks(AT_ONCE) {
         let mut sql = Sql::new(
             "UPDATE time_entries SET billable = old.billable, paid = old.paid,
-                invoice_number = old.invoice_number, tags = old.tags, deleted_at = NULL, updated_at = ",
+                invoice_number = old.invoice_number, tags = old.tags, deleted_at = NULL,
+                version = version + 1, updated_at = ",
         );
         sql.bind(now)
             .push(" FROM (SELECT * FROM bulk_change_entries WHERE bulk_change_id = ")
