@@ -70,7 +70,13 @@ app_tests! {
 }
 
 /// Tables in which looking at something may leave a trace: when a session or a token was last used.
-const TRACES: &[&str] = &["sessions", "api_tokens", "api_token_uses", "rate_limits"];
+const TRACES: &[&str] = &[
+    "sessions",
+    "api_tokens",
+    "api_token_uses",
+    "rate_limits",
+    "api_token_calls",
+];
 
 /// How many rows each table holds, and the newest line of the audit log.
 async fn contents(t: &Test) -> Vec<(String, i64)> {

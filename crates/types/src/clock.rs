@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::instant::Instant;
 
@@ -10,11 +10,20 @@ use crate::instant::Instant;
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> Instant;
+
+    /// How long somebody sleeps who means to wait this long: so long, unless time is only set here.
+    fn sleeps_for(&self, wait: Duration) -> Duration {
+        wait
+    }
 }
 
 impl<C: Clock + ?Sized> Clock for Arc<C> {
     fn now(&self) -> Instant {
         (**self).now()
+    }
+
+    fn sleeps_for(&self, wait: Duration) -> Duration {
+        (**self).sleeps_for(wait)
     }
 }
 
@@ -57,6 +66,10 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Instant {
         Instant::from_millis(self.0.load(Ordering::SeqCst))
+    }
+
+    fn sleeps_for(&self, wait: Duration) -> Duration {
+        wait.min(Duration::from_secs(1))
     }
 }
 

@@ -47,9 +47,11 @@ use For::{Admins, Everybody, Paused, Running, Writers};
 commands! {
     PAGES: [
         "today" "today" "command-today" "home day timeline" "g d" Go("/"), Everybody;
+        "entries" "entries" "nav-entries" "time entries list log" "g e" Go("/time-entries"), Everybody;
         "issues" "issues" "command-issues" "tasks list" "g i" Go("/issues"), Everybody;
         "board" "issues" "command-board" "kanban columns issues" "g b" Go("/issues/board"), Everybody;
         "projects" "projects" "command-projects" "budget" "g p" Go("/projects"), Everybody;
+        "reports" "reports" "nav-reports" "report hours summary" "g r" Go("/reports"), Everybody;
         "clients" "clients" "command-clients" "customers" "" Go("/clients"), Everybody;
         "me" "me" "command-me" "settings profile account password time zone" "" Go("/settings/me"), Everybody;
         "tokens" "tokens" "command-tokens" "settings scripts keys" "" Go("/settings/tokens"), Everybody;
@@ -58,6 +60,7 @@ commands! {
         "integrations" "integrations" "command-integrations" "settings linear sync connect" "g s" Go("/integrations"), Admins;
         "people" "people" "command-people" "settings team users invite" "" Go("/settings/people"), Admins;
         "organisation" "clients" "command-organisation" "settings company currency" "" Go("/settings/organisation"), Admins;
+        "audit" "audit" "nav-audit" "settings history log who changed" "" Go("/settings/audit"), Admins;
         "views" "issues" "command-views" "filters" "" Go("/issues/views"), Everybody;
     ]
     ACTIONS: [

@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use serde::Deserialize;
+use std::borrow::Cow;
 use timetracker_types::Weekday;
 
 /// `/settings/me`, `/settings/me/password`; `/settings` leads there.
@@ -48,10 +49,9 @@ impl MePage {
     }
 
     /// Days with their numbers.
-    fn weekdays() -> impl Iterator<Item = (u8, String)> {
-        Weekday::ALL
-            .into_iter()
-            .map(|day| (day.number(), format!("{day:?}")))
+    fn weekdays(&self) -> impl Iterator<Item = (u8, Cow<'static, str>)> {
+        let names = self.shell.words.weekdays();
+        Weekday::ALL.into_iter().map(Weekday::number).zip(names)
     }
 
     /// Steps with their words, and the chosen one where it is another.
@@ -61,16 +61,17 @@ impl MePage {
         STEPS
             .into_iter()
             .chain(other)
-            .map(|step| (step, step_in_words(step)))
+            .map(|step| (step, self.step_in_words(step)))
             .collect()
     }
-}
 
-fn step_in_words(step: &str) -> String {
-    match step {
-        "0" => "Not at all".into(),
-        "1" => "To the minute".into(),
-        minutes => format!("To {minutes} minutes"),
+    fn step_in_words(&self, step: &str) -> String {
+        let words = self.shell.words;
+        match step {
+            "0" => words.t("me-rounding-none").into(),
+            "1" => words.t("me-rounding-minute").into(),
+            minutes => words.with("me-rounding-minutes", &[("n", minutes.into())]),
+        }
     }
 }
 

@@ -15,6 +15,8 @@ use std::sync::LazyLock;
 pub(super) const PREFIX: &str = "said-";
 /// A pattern with fewer letters of its own would match what is not meant.
 const FEWEST_LETTERS: usize = 3;
+/// The argument that is always a number: `11 changed` is said of eleven, `3 new, 11 changed` is not.
+const COUNT: &str = "n";
 
 static SENTENCES: LazyLock<Sentences> = LazyLock::new(Sentences::read);
 
@@ -86,6 +88,10 @@ impl Words {
         let first = self.looked_up(&sentences[..at])?;
         Some(format!("{first} {}", self.said(sentences[at..].trim_start())))
     }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
 }
 
 struct Sentences {
@@ -160,6 +166,9 @@ impl Pattern {
             } else {
                 &rest[..rest.find(text)?]
             };
+            if *name == COUNT && !is_number(value) {
+                return None;
+            }
             rest = &rest[value.len() + text.len()..];
             found.push((*name, value));
         }

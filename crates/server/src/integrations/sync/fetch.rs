@@ -5,6 +5,7 @@ use crate::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 use timetracker_connectors::{self as connectors, Call, Connector, Cursor, Page};
+use timetracker_types::Clock;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -26,6 +27,7 @@ impl Fetching {
         call: Arc<Call>,
         mut from: Option<Cursor>,
         most: i64,
+        clock: Arc<dyn Clock>,
     ) -> Self {
         let (pages, ready) = mpsc::channel(AHEAD);
         let task = tokio::spawn(async move {
@@ -38,7 +40,7 @@ impl Fetching {
                     return;
                 }
                 // Slow down before the wall; dropping this gives the wait up too.
-                tokio::time::sleep(breather).await;
+                tokio::time::sleep(clock.sleeps_for(breather)).await;
             }
         });
         Self {

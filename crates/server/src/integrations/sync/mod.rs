@@ -228,7 +228,7 @@ impl<'a> Work<'a> {
 
     /// Takes the breather that the service's allowance asks for before the next request.
     async fn breathe(&self, usage: &Usage) -> Result<Waited<()>, Trouble> {
-        let pause = usage.breather();
+        let pause = self.app.clock.sleeps_for(usage.breather());
         if pause.is_zero() {
             let is_asked = self.stop.is_asked();
             return Ok(if is_asked {

@@ -34,7 +34,8 @@ async fn pages(work: &mut Work<'_>, importer: &mut Importer) -> Result<End, Trou
     let bound = work.connection.max_pages();
     let mut pages = work.run.pages;
     let most = bound.saturating_sub(pages);
-    let mut fetching = Fetching::begin(work.connector, work.call.clone(), cursor(work)?, most);
+    let clock = work.app.clock.clone();
+    let mut fetching = Fetching::begin(work.connector, work.call.clone(), cursor(work)?, most, clock);
     let mut statistics = Statistics::default();
     while pages < bound {
         if work.run.cancel_requested {

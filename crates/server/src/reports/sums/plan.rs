@@ -55,7 +55,11 @@ impl Plan {
             if is_told_apart || start == first || start == after {
                 all.extend(around(&scope.zone, by, start, (start > first, start < after)));
             }
-            start = Dimension::Month.next(start);
+            let next = Dimension::Month.next(start);
+            if next == start {
+                break; // the calendar ends here
+            }
+            start = next;
         }
         Self {
             months: Some((month_number(first), month_number(last))),
@@ -107,6 +111,9 @@ fn windows(scope: &Scope, by: &[Dimension], first: Day, last: Day) -> Vec<Window
         let ends = by.iter().filter(|dimension| dimension.is_time());
         let ends = ends.map(|dimension| dimension.next(dimension.start_of(from, scope.first_weekday)));
         let next = ends.fold(last.plus_days(1), Day::min);
+        if next == from {
+            break; // the calendar's last day has none after it
+        }
         all.push(Window {
             from: scope.zone.start_of(from),
             to: scope.zone.start_of(next),
