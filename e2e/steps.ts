@@ -14,8 +14,24 @@ export async function setUp(page: Page, server: Server): Promise<void> {
   await page.getByLabel("Username").fill(ADMINISTRATOR.username);
   await page.getByLabel("E-mail").fill("alice@example.test");
   await page.getByLabel("Password").fill(ADMINISTRATOR.password);
+  await page.getByLabel("Time zone").selectOption(afternoon());
   await page.getByRole("button", { name: "Create TimeTracker" }).click();
   await expect(timer(page)).toBeVisible();
+}
+
+const AROUND_THE_WORLD = [
+  "Pacific/Honolulu", "America/Anchorage", "America/Los_Angeles", "America/Denver", "America/Chicago", "America/New_York",
+  "America/Halifax", "America/Sao_Paulo", "America/Noronha", "Atlantic/Azores", "UTC", "Europe/Berlin", "Europe/Helsinki",
+  "Europe/Moscow", "Asia/Dubai", "Asia/Karachi", "Asia/Dhaka", "Asia/Bangkok", "Asia/Shanghai", "Asia/Tokyo", "Australia/Brisbane",
+  "Pacific/Noumea", "Pacific/Auckland", "Pacific/Apia",
+];
+
+/** A zone in which it is early afternoon: a story's hours lie within one day whenever it is told. */
+function afternoon(): string {
+  const hour = (timeZone: string) => Number(new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit" }).format());
+  const early = AROUND_THE_WORLD.find((zone) => [12, 13, 14].includes(hour(zone)));
+  if (!early) throw new Error("it is early afternoon nowhere");
+  return early;
 }
 
 /** Connects Linear with the simulated workspace's key. */

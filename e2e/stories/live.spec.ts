@@ -22,8 +22,11 @@ test("a timer that is started on one device runs on the other", async ({ page, s
   await other.context().close();
 });
 
-test("two tabs of a browser share one connection and both are told", async ({ page, server }) => {
+test("two tabs of a browser share one connection and both are told", async ({ page, server, linear }) => {
   await setUp(page, server);
+  await connectLinear(page, linear);
+  await sync(page);
+  await page.goto("/");
   const streams: string[] = [];
   page.context().on("request", (request) => {
     if (request.url().endsWith("/events")) streams.push(request.url());
@@ -32,7 +35,7 @@ test("two tabs of a browser share one connection and both are told", async ({ pa
   const second = await page.context().newPage();
   await second.goto(server.url);
   await expect(timer(second)).toBeVisible();
-  await jot(page, "1h30 planning");
+  await jot(page, "1h30 ENG-2 planning");
   await expect(second.getByRole("main")).toContainText("planning", SOON);
   expect(streams.length, "one stream for both").toBe(1);
   // Whoever listened goes; the one that stays takes over.
@@ -40,29 +43,35 @@ test("two tabs of a browser share one connection and both are told", async ({ pa
   await expect.poll(() => streams.length).toBe(2);
 });
 
-test("what is being typed stays while the rest of the page becomes true", async ({ page, server, browser }) => {
+test("what is being typed stays while the rest of the page becomes true", async ({ page, server, linear, browser }) => {
   await setUp(page, server);
+  await connectLinear(page, linear);
+  await sync(page);
+  await page.goto("/");
   const other = await onAnotherDevice(browser, server);
   const field = other.getByLabel("Jot down time");
-  await field.fill("2h half a thou");
-  await jot(page, "1h30 planning");
+  await field.fill("9-10 ENG-3 half a thou");
+  await jot(page, "1h30 ENG-2 planning");
   await expect(other.getByRole("main")).toContainText("planning", SOON);
-  await expect(field).toHaveValue("2h half a thou");
+  await expect(field).toHaveValue("9-10 ENG-3 half a thou");
   await expect(field).toBeFocused();
   await field.press("Enter");
   await expect(other.getByRole("main")).toContainText("half a thou");
   await other.context().close();
 });
 
-test("a lost connection says so, and heals by itself", async ({ page, server, guard, browser }) => {
+test("a lost connection says so, and heals by itself", async ({ page, server, linear, guard, browser }) => {
   await setUp(page, server);
+  await connectLinear(page, linear);
+  await sync(page);
+  await page.goto("/");
   guard.expect(/Failed to load resource|ERR_/);
   const other = await onAnotherDevice(browser, server);
   await page.context().setOffline(true);
   // What was open stays open when a browser goes offline; what is asked for then fails.
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
   await expect(page.getByText("No connection.")).toBeVisible({ timeout: 15_000 });
-  await jot(other, "1h30 planning");
+  await jot(other, "1h30 ENG-2 planning");
   await page.context().setOffline(false);
   await expect(page.getByText("No connection.")).toBeHidden({ timeout: 40_000 });
   await expect(page.getByRole("main")).toContainText("planning");

@@ -9,6 +9,6 @@ test("a form outlives a server that is away", async ({ page, server, guard }) =>
   await page.route("**/time-entries", (route) => route.abort());
   await page.getByLabel("Jot down time").fill("1h30 planning");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("status")).toContainText("could not be reached");
+  await expect(page.locator("#toasts")).toContainText("could not be reached");
   await expect(page.getByLabel("Jot down time")).toHaveValue("1h30 planning");
 });

@@ -21,7 +21,7 @@ export function startDrafts(): void {
   document.addEventListener("input", keep);
   document.addEventListener("change", keep);
   document.addEventListener("submit", (event) => {
-    if (event.target instanceof HTMLFormElement && event.target.action.endsWith("/sign-out")) forgetAll();
+    if (event.target instanceof HTMLFormElement && event.target.getAttribute("action") === "/sign-out") forgetAll();
   });
   whenShown(fillAll);
 }

@@ -6,6 +6,7 @@
 //     answer to a form becomes a toast with its sentence, and the form stays as it was typed
 //   · an answer without a redirect to a POST gets no place in the history
 //   · coming back to the same address replaces it instead of piling it up
+//   · a message with its undo outlives the page on which it appeared, until its time is over
 //   · a newer click cancels an older page that is still on its way
 //   · after an upgrade of the server, the next page is loaded in full, with the new script
 
@@ -17,6 +18,8 @@ import { word } from "./words";
 /** What is being waited for; the newest, when there are several. */
 let underWay: HtmxRequestCtx | undefined;
 let pathBefore = location.pathname;
+/** Messages that a page being opened must not take away. */
+let messages: Element[] = [];
 /** Where the draft of a form lies that is on its way. */
 const drafts = new WeakMap<HtmxRequestCtx, string>();
 
@@ -69,6 +72,7 @@ function decide(ctx: HtmxRequestCtx, event: CustomEvent<Detail>): void {
   } else if (text.includes(ownScript())) {
     if (raw.ok) accepted(drafts.get(ctx));
     closeDialogs();
+    messages = isReading(ctx) ? [...document.querySelectorAll("#toasts .toast")] : [];
   } else {
     event.preventDefault();
     leave(raw, text);
@@ -96,11 +100,22 @@ function keepsForm(raw: Response, text: string): boolean {
 
 /** After a page was shown: to its beginning, and its name read out, when it is another one. */
 function arrive(ctx: HtmxRequestCtx): void {
-  if (!isWholePage(ctx.text ?? "") || location.pathname === pathBefore) return;
+  const text = ctx.text ?? "";
+  if (!isWholePage(text)) return;
+  speakAs(text);
+  document.getElementById("toasts")?.append(...messages.splice(0));
+  if (location.pathname === pathBefore) return;
   pathBefore = location.pathname;
   if (!location.hash) window.scrollTo(0, 0);
   if (document.activeElement?.matches("[autofocus], [data-picker]")) return;
   document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+}
+
+/** The language and direction of a page that was morphed in: its <html> is not a part of what is swapped. */
+function speakAs(page: string): void {
+  const [, lang, dir] = /<html lang="([\w-]+)" dir="(ltr|rtl)"/.exec(page) ?? [];
+  if (lang) document.documentElement.lang = lang;
+  if (dir) document.documentElement.dir = dir;
 }
 
 function tellTrouble(ctx: HtmxRequestCtx, event: CustomEvent<Detail>): void {

@@ -46,7 +46,6 @@ function expire(message: HTMLElement): void {
   expiring.add(message);
   let left = STAY;
   const count = setInterval(() => {
-    if (!message.isConnected) clearInterval(count);
     if (document.hidden || message.matches(":hover, :focus-within")) return;
     left -= 250;
     if (left > 0) return;
