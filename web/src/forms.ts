@@ -16,6 +16,8 @@ const PAUSE = 250;
 let wait: ReturnType<typeof setTimeout> | undefined;
 
 export function startForms(): void {
+  // Whatever is asked for first leaves nothing to look for: an answer that came late would undo what was opened since.
+  document.addEventListener("htmx:before:request", () => clearTimeout(wait));
   on<HTMLInputElement>("input", "[data-send-on-change] input[type='search']", (field) => {
     clearTimeout(wait);
     wait = setTimeout(() => field.isConnected && field.form?.requestSubmit(), PAUSE);

@@ -173,8 +173,10 @@ function refreshSoon(): void {
 
 /** Fetches this page again and takes over what changed. */
 async function refresh(): Promise<void> {
-  // What is under way brings a newer page itself, or is followed by a refresh.
-  if (isRefreshing || isHeld || !isPageOfSomebody() || document.documentElement.hasAttribute("data-loading")) return;
+  // What is under way brings a newer page itself, or is followed by a refresh. A form that was refused is not what its
+  // address shows.
+  const { documentElement: page } = document;
+  if (isRefreshing || isHeld || !isPageOfSomebody() || page.hasAttribute("data-loading") || page.hasAttribute("data-refused")) return;
   isRefreshing = true;
   isStale = false;
   const address = location.pathname + location.search;

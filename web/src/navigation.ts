@@ -4,7 +4,7 @@
 // The rules that htmx does not have:
 //   · a refused form that comes back as a page with the form in it is shown as it is; an error page in
 //     answer to a form becomes a toast with its sentence, and the form stays as it was typed
-//   · an answer without a redirect to a POST gets no place in the history
+//   · an answer without a redirect to a POST gets no place in the history, and stays until it is left: <html data-refused>
 //   · coming back to the same address replaces it instead of piling it up
 //   · a message with its undo outlives the page on which it appeared, until its time is over
 //   · a newer click cancels an older page that is still on its way
@@ -103,6 +103,7 @@ function arrive(ctx: HtmxRequestCtx): void {
   const text = ctx.text ?? "";
   if (!isWholePage(text)) return;
   speakAs(text);
+  document.documentElement.toggleAttribute("data-refused", !isReading(ctx) && !ctx.response?.raw.redirected);
   document.getElementById("toasts")?.append(...messages.splice(0));
   if (location.pathname === pathBefore) return;
   pathBefore = location.pathname;

@@ -278,7 +278,12 @@ async fn fill(db: &Db, entries: i64) -> Outcome<()> {
         ]
     };
     write(db, &TASK, (1..=TASKS).map(task)).await?;
-    write(db, &ENTRY, days(entries, now)).await?;
+    let numbered = (1_i64..).zip(days(entries, now)).map(|(id, entry)| {
+        let mut row = p![id];
+        row.extend(entry);
+        row
+    });
+    write(db, &ENTRY, numbered).await?;
     if db.engine() == Engine::Postgres {
         db.exec("VACUUM ANALYZE", vec![]).await?;
     }
@@ -377,6 +382,7 @@ const TASK: Upsert = table(
 const ENTRY: Upsert = table(
     "time_entries",
     &[
+        ("id", Kind::Int),
         ("user_id", Kind::Int),
         ("project_id", Kind::Int),
         ("task_id", Kind::Int),

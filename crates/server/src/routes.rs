@@ -1,6 +1,7 @@
 //! The whole site map on one screen: pages, the API v1, and what lies around both.
 
 use crate::app::App;
+use crate::auth::Visitor;
 use crate::error::Error;
 use crate::http::{ApiError, PageError, assets, forget_shown};
 use crate::{
@@ -248,7 +249,7 @@ fn panic(cause: &(dyn std::any::Any + Send)) -> Error {
 }
 
 /// An address that leads nowhere.
-async fn not_found(request: Request) -> Response {
+async fn not_found(_whose_language: Result<Visitor, PageError>, request: Request) -> Response {
     if request.uri().path().starts_with("/api/") {
         return ApiError::from(Error::NotFound("resource")).into_response();
     }
