@@ -31,13 +31,23 @@ const AT_ONCE: usize = 5_000;
 const PASSWORD: &str = "correct horse battery staple";
 
 /// A page, and how long its median may take in milliseconds.
-const PAGES: [(&str, &str, u64); 9] = [
+const PAGES: [(&str, &str, u64); 15] = [
     ("Today", "/", 10),
     ("Issues", "/issues", 10),
+    ("Issues, the last page", "/issues?page=2000", 50),
+    (
+        "Issues, mine and not done",
+        "/issues?assignee=me&state=todo&state=in_progress",
+        50,
+    ),
+    ("Issues, searched by words", "/issues?q=words+task+99", 50),
+    ("Board", "/issues/board", 50),
     ("a project", "/projects/7", 10),
     ("Projects", "/projects", 10),
     ("Entries, last 30 days", "/time-entries", 50),
     ("Entries, all time", "/time-entries?range=all", 50),
+    ("Palette, by words", "/palette?q=words+about+task+99", 50),
+    ("Palette, by identifier", "/palette?q=p7-12", 50),
     ("Report, this month", "/reports", 100),
     ("Report, all time, project and person", "/reports?range=all", 100),
     (
