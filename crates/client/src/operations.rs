@@ -83,9 +83,9 @@ impl Client {
     }
 
     /// Changes a time entry.
-    pub async fn update_entry(&self, id: i64, patch: &EntryPatch) -> Result<Entry, Error> {
+    pub async fn update_entry(&self, id: i64, change: &EntryPatch) -> Result<Entry, Error> {
         let path = format!("time-entries/{id}");
-        self.one(Method::PATCH, &path, Some(patch), "time_entry").await
+        self.one(Method::PATCH, &path, Some(change), "time_entry").await
     }
 
     /// Deletes a time entry; the answer is a sentence.

@@ -276,10 +276,6 @@ impl Test {
     }
 
     /// Serves on a port of the loopback until the test ends, and says where: for what only speaks HTTP.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test's server, gone with the test's runtime"
-    )]
     pub async fn listening(&self) -> String {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -116,11 +116,11 @@ impl Telling {
                 self.waiting.push_back(said("ended", 0, true));
                 continue;
             }
-            self.take(woken);
+            self.take(&woken);
         }
     }
 
-    fn take(&mut self, woken: Woken) {
+    fn take(&mut self, woken: &Woken) {
         match woken {
             Woken::Changed(change) if change.is_for(&self.actor) => {
                 let event = said(change.topic.name(), change.revision, change.late);

@@ -51,9 +51,9 @@ pub fn documented(routes: impl FnOnce() -> ApiRouter<App>) -> (Router<App>, Valu
         },
         ..OpenApi::default()
     };
-    let router = routes().finish_api(&mut document);
+    let served = routes().finish_api(&mut document);
     let document = serde_json::to_value(&document).unwrap_or_default();
-    (router, finish::finished(document))
+    (served, finish::finished(document))
 }
 
 /// `/api/openapi.json` and `/api/docs`: open to everybody.

@@ -12,33 +12,43 @@ use serde_json::{Value, json};
 /// The words of a route about one of its methods.
 pub trait Tells: Sized {
     /// What it does, in one line; what more there is to know, in the lines after it.
+    #[must_use]
     fn says(self, text: &str) -> Self;
 
     /// Which body of `bodies.txt` it takes.
+    #[must_use]
     fn takes(self, body: &str) -> Self;
 
     /// An answer: its keys in the words of `answers.txt`, such as `message:text task:Task`.
+    #[must_use]
     fn answers(self, status: u16, keys: &str) -> Self;
 
     /// An answer that is no JSON.
+    #[must_use]
     fn answers_text(self, content_type: &str) -> Self;
 
     /// A file in a form, or as the body itself, in place of the JSON.
+    #[must_use]
     fn takes_files(self) -> Self;
 
     /// A parameter of the query that may not be left out.
+    #[must_use]
     fn needs(self, parameter: &str) -> Self;
 
     /// A parameter of the query that is one of these words; others are refused.
+    #[must_use]
     fn wants_one_of(self, parameter: &str, words: &[&str]) -> Self;
 
     /// It may refuse with 429 without asking for a token.
+    #[must_use]
     fn limited(self) -> Self;
 
     /// It may refuse what is sent with 400, where that does not follow from a body.
+    #[must_use]
     fn judges(self) -> Self;
 
     /// It may not find what is named in the body or the query, 404.
+    #[must_use]
     fn looks_up(self) -> Self;
 }
 
