@@ -14,7 +14,7 @@ export default defineConfig({
   projects: [
     { name: "1440-light", use: { ...desktop, colorScheme: "light" } },
     { name: "1440-dark", use: { ...desktop, colorScheme: "dark" } },
-    { name: "390-light", use: { ...phone, colorScheme: "light" } },
-    { name: "390-dark", use: { ...phone, colorScheme: "dark" } },
+    { name: "390-light", use: { ...phone, deviceScaleFactor: 1, colorScheme: "light" } },
+    { name: "390-dark", use: { ...phone, deviceScaleFactor: 1, colorScheme: "dark" } },
   ],
 });

@@ -27,7 +27,7 @@ const AROUND_THE_WORLD = [
 ];
 
 /** A zone in which it is early afternoon: a story's hours lie within one day whenever it is told. */
-function afternoon(): string {
+export function afternoon(): string {
   const hour = (timeZone: string) => Number(new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit" }).format());
   const early = AROUND_THE_WORLD.find((zone) => [12, 13, 14].includes(hour(zone)));
   if (!early) throw new Error("it is early afternoon nowhere");

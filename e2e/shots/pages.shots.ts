@@ -1,76 +1,81 @@
-// Every page of the demo, as it looks to its administrator. The pages are found, not listed: whatever
-// the navigation leads to, and what the first project and Linear's card lead to.
+// Every page of the demo, as it looks to its administrator: into docs/pictures, with a page that shows them all. The
+// pages are found, not listed: whatever the navigation leads to, and what the first project, Linear's card and the
+// like lead to.
 
-import { test as base, type Page } from "@playwright/test";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Program } from "../programs.ts";
+import type { Page } from "@playwright/test";
+import { pages, signIn, test } from "../demo.ts";
+import { afternoon } from "../steps.ts";
 
-const repository = join(import.meta.dirname, "../..");
-
-/** What is followed from a page beside the navigation's own links: the first link of each form, by the page's path. */
-const DEEPER: Record<string, RegExp[]> = {
-  "/issues": [/^\/issues\/\d+$/],
-  "/projects": [/^\/projects\/\d+$/],
-  "/integrations": [/^\/integrations\/linear$/],
-  "/integrations/linear": [/linear\/states$/, /linear\/people$/, /linear\/preview$/, /linear\/runs\/\d+$/],
-};
-
-interface Demo {
-  url: string;
-  username: string;
-  password: string;
-}
-
-const test = base.extend<object, { demo: Demo }>({
-  demo: [
-    async ({}, use) => {
-      const program = new Program("timetracker", ["demo", "--listen", "127.0.0.1:0"]);
-      try {
-        const url = await program.says(/(http:\/\/127\.0\.0\.1:\d+)/);
-        const username = await program.says(/[Uu]sername:?\s+(\S+)/);
-        const password = await program.says(/[Pp]assword:?\s+(.+)/);
-        await use({ url, username, password: password.trim() });
-      } finally {
-        await program.stop();
-      }
-    },
-    { scope: "worker" },
-  ],
-});
+const pictures = join(import.meta.dirname, "../../docs/pictures");
+/** The tallest picture, in pixels. */
+const TALLEST = 1600;
+/** What no link of the navigation leads to. */
+const MORE = ["/issues/new", "/issues/views", "/search?q=invoice", "/reports?range=last-month&by=person&then=day", "/nowhere"];
 
 test("every page", async ({ page, demo }, info) => {
-  await page.goto(`${demo.url}/`);
-  await shoot(page, "sign-in", info.project.name);
+  const variant = info.project.name;
+  const names = ["sign-in"];
+  await page.goto(`${demo.url}/sign-in`);
+  await shoot(page, "sign-in", variant);
   await signIn(page, demo);
-
-  if (info.project.name === "1440-light") {
-    await page.screenshot({ path: join(repository, "docs/pictures/today.png") });
-  }
-  const pending = await links(page, "nav a", /^\/[\w/-]*$/);
-  for (const path of pending) {
+  // Whenever the pictures are taken: by day.
+  await page.goto(`${demo.url}/settings/me`);
+  await page.getByLabel("Time zone").selectOption(afternoon());
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Saved.").waitFor();
+  for (const path of [...(await pages(page, demo)), ...MORE]) {
+    const name = nameOf(path);
     await page.goto(demo.url + path);
-    await shoot(page, path === "/" ? "today" : path.slice(1).replaceAll("/", "-"), info.project.name);
-    for (const deeper of DEEPER[path] ?? []) pending.push(...(await links(page, "main a", deeper)).slice(0, 1));
+    await shoot(page, name, variant);
+    if (!names.includes(name)) names.push(name);
+    if (name === "today") {
+      await palette(page, variant);
+      names.push("palette");
+    }
+  }
+  if (variant === "1440-light") {
+    await page.goto(`${demo.url}/`);
+    await page.screenshot({ path: join(pictures, "today.png") });
+    await writeFile(join(pictures, "README.md"), book(names));
   }
 });
 
-async function signIn(page: Page, { username, password }: Demo): Promise<void> {
-  await page.getByLabel(/username/i).fill(username);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("region", { name: "Timer" }).waitFor();
+async function palette(page: Page, variant: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog", { name: "Command palette" }).getByRole("option").first().waitFor();
+  await shoot(page, "palette", variant);
+  await page.keyboard.press("Escape");
 }
 
-/** The different paths of this host that some links lead to. */
-async function links(page: Page, selector: string, wanted: RegExp): Promise<string[]> {
-  const paths = await page.locator(selector).evaluateAll((found) => found.map((link) => link.getAttribute("href") ?? ""));
-  return [...new Set(paths)].filter((path) => wanted.test(path) && !path.includes("sign-out"));
+/** `/projects/3` is the picture `project`: numbers differ from demo to demo. */
+function nameOf(path: string): string {
+  const plain = path.split("?")[0] ?? path;
+  if (plain === "/") return "today";
+  const suffix = path.includes("?") ? "-chosen" : "";
+  return plain.slice(1).replaceAll("/", "-").replaceAll(/-\d+/g, "-one") + suffix;
 }
 
 async function shoot(page: Page, name: string, variant: string): Promise<void> {
   // Not until the network is idle: pages listen to what changes for as long as they are open.
   await page.waitForLoadState("load");
   await page.evaluate(() => document.fonts.ready);
-  const path = join(repository, "target/shots", `${name}-${variant}.png`);
-  await page.screenshot({ path, fullPage: true, animations: "disabled" });
+  // As tall as the page is, within reason: what is fixed to the foot of the screen stands at the foot of the picture.
+  const screen = page.viewportSize()!;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...screen, height: Math.min(Math.max(height, screen.height), TALLEST) });
+  const path = join(pictures, `${name}-${variant}.jpg`);
+  await page.screenshot({ path, animations: "disabled", type: "jpeg", quality: 75 });
+  await page.setViewportSize(screen);
+}
+
+/** The page of the book. */
+function book(names: string[]): string {
+  const shown = (name: string) => {
+    const picture = (variant: string) => `![${name}, ${variant.replace("-", " pixels wide, ")}](${name}-${variant}.jpg)`;
+    return [`## ${name}`, "", ...["1440-light", "1440-dark", "390-light", "390-dark"].map(picture), ""].join("\n");
+  };
+  const head = "# Every page\n\nMade by `cargo xtask shots` from the demo's data, 1440 and 390 pixels wide, light and dark.\n";
+  return [head, ...names.map(shown)].join("\n");
 }

@@ -23,7 +23,7 @@ Usage: cargo xtask COMMAND
                  root on Debian and lacks them; otherwise says what to install
   test --fast    the same without the browser
   tidy           the house rules that no compiler checks
-  shots          pictures of every page of the demo, into target/shots; the README's into docs/pictures
+  shots          pictures of every page of the demo, into docs/pictures
   fuzz [MINUTES] ten minutes of Schemathesis against the API's own document, on a fresh demo; needs Python
   ci-install     only installs what `test` needs
 ";

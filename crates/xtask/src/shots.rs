@@ -1,7 +1,7 @@
 //! `cargo xtask shots`: pictures of every page, taken from the demo.
 //!
-//! They land in `target/shots`, so that a change of the pages can be looked at before and after. The
-//! picture in the README is made by the same run.
+//! They land in `docs/pictures`, the picture in the README among them, so that a change of the pages can be looked at
+//! before and after.
 
 use crate::machine;
 use crate::stories::{playwright, prepare};
