@@ -73,3 +73,19 @@ test("without scripts the search page does the same", async ({ browser, page, se
   await expect(timer(plain)).toContainText("ENG-3");
   await context.close();
 });
+
+test("every destination of the bar can be pressed", async ({ page, server }, info) => {
+  await setUp(page, server);
+  const links = page.getByRole("navigation", { name: "Main" }).getByRole("link");
+  const least = info.project.name === "phone" ? 44 : 30;
+  const boxes = await links.evaluateAll((all) =>
+    all.map((link) => {
+      const { left, top, width, height } = link.getBoundingClientRect();
+      const at = document.elementFromPoint(left + width / 2, top + height / 2);
+      return { name: link.textContent, least: Math.min(width, height), pressed: link.contains(at), inside: left >= 0 && left + width <= innerWidth };
+    }),
+  );
+  expect(boxes.length).toBeGreaterThanOrEqual(6);
+  for (const box of boxes) expect(box, box.name ?? "").toEqual({ ...box, pressed: true, inside: true });
+  expect(Math.min(...boxes.map((box) => box.least))).toBeGreaterThanOrEqual(least);
+});

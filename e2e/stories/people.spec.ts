@@ -2,12 +2,13 @@
 
 import { expect, test } from "../fixtures.ts";
 import { setUp } from "../steps.ts";
-import { programOf } from "../time.ts";
+import { furnish, programOf } from "../time.ts";
 
 test("an administrator sees who tracks now, invites and reads what was changed", async ({ page, server }) => {
   await setUp(page, server);
   const api = await programOf(page, server);
-  await api.post("/timer/start", { notes: "writing the offer" });
+  const { website } = await furnish(api);
+  await api.post("/timer/start", { project_id: website, notes: "writing the offer" });
   await page.goto("/settings/people");
   await expect(page.getByText("1 person tracks time now")).toBeVisible();
   const row = page.getByRole("listitem").filter({ hasText: "Alice Admin" });
@@ -22,10 +23,10 @@ test("an administrator sees who tracks now, invites and reads what was changed",
   await expect(page.locator(".secret code")).toContainText("/invitation?token=");
 
   await page.goto("/settings/audit");
-  await expect(page.getByText(/Created timer for/)).toBeVisible();
+  await expect(page.getByText(/Started timer for/)).toBeVisible();
   await page.getByRole("combobox", { name: "Kind of thing" }).selectOption("time entry");
   await expect(page).toHaveURL(/kind=time_entry/);
-  await expect(page.getByText(/Created timer for/)).toBeVisible();
+  await expect(page.getByText(/Started timer for/)).toBeVisible();
 });
 
 test("a token is shown once, with a command that works", async ({ page, server }) => {

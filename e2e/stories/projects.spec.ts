@@ -4,7 +4,8 @@ import { expect, test } from "../fixtures.ts";
 import { setUp, visit } from "../steps.ts";
 import { furnish, programOf } from "../time.ts";
 
-test("a project shows its hours and budget, and is archived and brought back", async ({ page, server }) => {
+test("a project shows its hours and budget, and is archived and brought back", async ({ page, server, guard }) => {
+  guard.expect(/422/);
   await setUp(page, server);
   await furnish(await programOf(page, server));
   await visit(page, "Projects");

@@ -21,7 +21,7 @@ export function startDrafts(): void {
   document.addEventListener("input", keep);
   document.addEventListener("change", keep);
   document.addEventListener("submit", (event) => {
-    if (event.target instanceof HTMLFormElement && event.target.getAttribute("action") === "/sign-out") forgetAll();
+    if (event.target instanceof HTMLFormElement && actionOf(event.target).endsWith("/sign-out")) forgetAll();
   });
   whenShown(fillAll);
 }
@@ -31,16 +31,21 @@ export function accepted(key: string | undefined): void {
   if (key) sessionStorage.removeItem(key);
 }
 
+/** Where a form is sent to, as it says itself: `form.action` is a field where a form has one of that name. */
+function actionOf(form: HTMLFormElement): string {
+  return form.getAttribute("action") ?? "";
+}
+
 /** Under which a form's draft is kept; nothing for a form that has none. */
 export function draftKey(form: HTMLFormElement | null | undefined): string | undefined {
   if (!form || !document.body.dataset.person || !isKept(form)) return undefined;
-  const action = form.getAttribute("action") ?? "";
-  const same = [...document.querySelectorAll("form")].filter((other) => other.getAttribute("action") === action);
-  return `${PREFIX}${location.pathname} ${action} ${form.id || same.indexOf(form)}`;
+  const action = actionOf(form);
+  const same = [...document.querySelectorAll("form")].filter((other) => actionOf(other) === action);
+  return `${PREFIX}${location.pathname} ${action} ${form.getAttribute("id") || same.indexOf(form)}`;
 }
 
 function isKept(form: HTMLFormElement): boolean {
-  return form.method === "post" && !form.matches("[data-picker-root], [data-send-on-blur], [data-no-draft], [hx-boost='false']");
+  return form.getAttribute("method") === "post" && !form.matches("[data-picker-root], [data-send-on-blur], [data-no-draft], [hx-boost='false']");
 }
 
 function keep(event: Event): void {

@@ -56,10 +56,33 @@ pub fn naive_utc(at: timetracker_types::Instant) -> String {
     timetracker_types::Zone::utc().local(at).to_string()
 }
 
+/// The first few of many for a line of a list; the rest is a number, `+58`.
+pub fn first_few<'a>(all: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<String> {
+    let mut rest = all.into_iter();
+    let mut shown: Vec<String> = rest.by_ref().take(most).map(str::to_owned).collect();
+    match rest.count() {
+        0 => {}
+        more => shown.push(format!("+{more}")),
+    }
+    shown
+}
+
 /// A comma-separated text as the list that the contract answers beside it.
 pub fn tag_list(tags: &str) -> Vec<&str> {
     tags.split(',')
         .map(str::trim)
         .filter(|tag| !tag.is_empty())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_few;
+
+    #[test]
+    fn the_first_few_tell_how_many_more_there_are() {
+        assert_eq!(first_few(["a", "b"], 2), ["a", "b"]);
+        assert_eq!(first_few(["a", "b", "c", "d"], 2), ["a", "b", "+2"]);
+        assert!(first_few([], 2).is_empty());
+    }
 }

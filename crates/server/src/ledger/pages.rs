@@ -5,7 +5,7 @@ use super::{bulk, export};
 use crate::app::App;
 use crate::auth::{Actor, SignedIn};
 use crate::error::Result;
-use crate::http::{PageResult, Query, Section, Shell, render_with, tag_list, wording};
+use crate::http::{PageResult, Query, Section, Shell, first_few, render_with, tag_list, wording};
 use crate::reports::{self, Asked, Bar, Drawn, Preset, Selection, address};
 use crate::time_entries::{self, EntryView};
 use crate::words::Words;
@@ -27,6 +27,8 @@ pub fn routes() -> Router<App> {
 
 /// Entries on a page.
 const ENTRIES: i64 = 50;
+/// Tags shown in a row; the rest is a number.
+const TAGS: usize = 2;
 
 /// One entry.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +55,7 @@ pub struct Row {
     pub project: String,
     /// The project's place in the palette, or nothing.
     pub color: String,
-    /// Its tags.
+    /// The first few of its tags.
     pub tags: Vec<String>,
     /// `9:00 – 10:30`.
     pub span: String,
@@ -238,7 +240,7 @@ fn row(view: &EntryView, actor: &Actor, words: Words, today: Day) -> Row {
             .project_color
             .map(|color| color.to_string())
             .unwrap_or_default(),
-        tags: tag_list(&entry.tags).into_iter().map(str::to_owned).collect(),
+        tags: first_few(tag_list(&entry.tags), TAGS),
         span: format!("{} – {}{after}", time(entry.started_at), time(end)),
         worked: clock(seconds),
         exact: format!("{} ({})", clock_seconds(seconds), zone.name()),

@@ -61,6 +61,7 @@ pub struct BoardPage {
     pub(super) list: String,
     pub(super) is_filtered: bool,
     pub(super) total: String,
+    pub(super) is_empty: bool,
     pub(super) lanes: Vec<Lane>,
 }
 
@@ -96,6 +97,7 @@ pub async fn show(
         list: wanted.address(super::pages::PATH),
         is_filtered: wanted.is_filtered(),
         total: shell.words.count(total),
+        is_empty: total == 0,
         lanes,
         shell,
     })

@@ -241,6 +241,7 @@ app_tests! {
         let done = bob.post("/issues/board/move", &[("id", own.as_str()), ("to", "review")]).await.is(303);
         bob.follow(&done).await.shows("1 issue changed.").shows("/issues/bulk/");
         bob.get("/issues/board?state=review").await.is(200).shows("Fix login").hides("Linked");
+        bob.get("/issues/board?q=nothing+is+called+so").await.is(200).shows("Show all issues").hides("data-lane");
         bob.post("/issues/board/move", &[("id", theirs.as_str()), ("to", "done")]).await.is(422).shows("belongs to an issue");
         bob.post("/issues/board/move", &[("id", own.as_str()), ("to", "nowhere")]).await.is(422);
         bob.post("/issues/board/move", &[("id", "x"), ("to", "done")]).await.is(404);

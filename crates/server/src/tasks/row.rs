@@ -1,7 +1,7 @@
 //! A task as one line of a list, as its reader sees it.
 
 use super::model::TaskView;
-use crate::http::{Shell, tag_list, wording};
+use crate::http::{Shell, first_few, tag_list, wording};
 use timetracker_types::clock;
 
 /// Labels shown in a row; the rest is a number.
@@ -59,16 +59,6 @@ pub(crate) fn row(view: &TaskView, shell: &Shell) -> Row {
         .filter(|timer| timer.entry.task_id == Some(task.id));
     let worked = view.total_seconds + running.map_or(0, |timer| timer.entry.worked_seconds(shell.now));
     let all = task.all_tags();
-    let labels = tag_list(&all);
-    let more = labels.len().saturating_sub(LABELS);
-    let mut shown: Vec<String> = labels
-        .iter()
-        .take(LABELS)
-        .map(|label| (*label).to_owned())
-        .collect();
-    if more > 0 {
-        shown.push(format!("+{more}"));
-    }
     Row {
         id: task.id.get(),
         identifier: task.identifier.clone().unwrap_or_default(),
@@ -76,7 +66,7 @@ pub(crate) fn row(view: &TaskView, shell: &Shell) -> Row {
         title: task.title().to_owned(),
         status: task.status.as_str(),
         priority: task.priority.sign(),
-        labels: shown,
+        labels: first_few(tag_list(&all), LABELS),
         project: view.project_name.clone(),
         color: view.project_color,
         assignee: view.assignee_name.clone().unwrap_or_default(),

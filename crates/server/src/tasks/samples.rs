@@ -208,12 +208,20 @@ impl Samples for BoardPage {
             list: "/issues".into(),
             is_filtered: true,
             total: "12".into(),
+            is_empty: false,
             lanes: vec![lane(&shell, "todo", true), lane(&shell, "waiting", false)],
             shell,
         };
         vec![
             ("for a member", page(shell(Section::Issues, Role::User, None))),
             ("for a viewer", page(shell(Section::Issues, Role::Viewer, None))),
+            (
+                "nothing",
+                Self {
+                    is_empty: true,
+                    ..page(shell(Section::Issues, Role::Admin, None))
+                },
+            ),
         ]
     }
 }
