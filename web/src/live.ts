@@ -50,6 +50,8 @@ export function startLive(): void {
   document.addEventListener("focusout", () => isStale && refreshSoon());
   whenShown(() => isStale && refreshSoon());
   document.addEventListener("pointerdown", () => (isHeld = true));
+  // A drag begins with the end of its pointer.
+  document.addEventListener("dragstart", () => setTimeout(() => (isHeld = true)));
   for (const end of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(end, letGo);
   noticeSleep();
   if (navigator.locks) void navigator.locks.request("timetracker-live", lead);

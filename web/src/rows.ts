@@ -119,7 +119,7 @@ function picked(): HTMLInputElement[] {
 }
 
 function pickNone(): boolean {
-  const boxes = picked();
+  const boxes = [...picked(), ...document.querySelectorAll<HTMLInputElement>("[data-pick-all]:checked, [data-pick-whole]:checked")];
   for (const box of boxes) box.checked = false;
   if (boxes.length > 0) tellPicked();
   return boxes.length > 0;

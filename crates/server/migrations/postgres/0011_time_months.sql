@@ -2,6 +2,9 @@
 -- the entry's start in UTC, counted from the year 0 (year * 12 + month - 1); 0 stands for no project and no client.
 -- It can be made anew at any time by the INSERT below; a test compares it with the entries.
 
+-- Another node may go on writing meanwhile: nothing comes in between the counting and the triggers.
+LOCK TABLE time_entries IN SHARE ROW EXCLUSIVE MODE;
+
 CREATE TABLE time_months (
     month BIGINT NOT NULL,
     user_id BIGINT NOT NULL,

@@ -41,6 +41,8 @@ pub struct TimerBar {
     pub task_id: String,
     /// Which version of the entry this is.
     pub version: i64,
+    /// The entry's id, so that a form says which timer it means.
+    pub entry: i64,
     /// The start as its field says it, `9:15`.
     pub start: String,
     /// What to ask, where it has run for longer than its person expects.
@@ -93,6 +95,7 @@ impl TimerBar {
                 .to_owned(),
             task_id: entry.task_id.map(|id| id.to_string()).unwrap_or_default(),
             version: entry.version,
+            entry: entry.id.get(),
             start: wording::time_of_day(entry.started_at, zone),
             over: Over::of(view, now, person, words),
             over_at_ms: over_at(entry, now, person.timer_limit_minutes),

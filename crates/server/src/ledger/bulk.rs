@@ -21,6 +21,8 @@ struct Wish {
     action: String,
     tag: String,
     is_all: bool,
+    /// How many entries the filter found when the page was drawn.
+    whole: Option<usize>,
 }
 
 impl Wish {
@@ -31,6 +33,7 @@ impl Wish {
                 "id" => wish.ids.extend(value.parse().ok().map(Id::new)),
                 "action" => wish.action = value,
                 "tag" => wish.tag = value,
+                "whole" => wish.whole = value.parse().ok(),
                 "all" => wish.is_all = value == "true",
                 _ => {}
             }
@@ -66,6 +69,10 @@ pub(super) async fn apply(
     } else {
         wish.ids.clone()
     };
+    if wish.is_all && wish.whole.is_some_and(|shown| shown != ids.len()) {
+        let text = "The filter finds other entries by now. Look at the list, then do it again.";
+        return Err(Error::conflict("conflict", text).into());
+    }
     if ids.is_empty() {
         return Err(Error::rule("nothing_chosen", "Tick the entries that you mean first.").into());
     }

@@ -77,6 +77,8 @@ pub struct EntriesPage {
     /// How many the filter finds, and the same in words: "1,204 entries".
     pub(super) count: String,
     pub(super) counted: String,
+    /// The same as a number, for the form that changes all of them.
+    pub(super) whole: i64,
     /// What they add up to.
     pub(super) worked: String,
     pub(super) exact: String,
@@ -157,6 +159,7 @@ async fn page(
         bar: Bar::of(&drawn, asked).await?,
         rows,
         count: words.count(sum.entries),
+        whole: sum.entries,
         counted: words.with("entries-count", &[("n", sum.entries.into())]),
         worked: clock(sum.seconds),
         exact: clock_seconds(sum.seconds),

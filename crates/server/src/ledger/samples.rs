@@ -41,6 +41,7 @@ impl Samples for EntriesPage {
             bar: crate::reports::samples::bar("/time-entries"),
             rows,
             count: "1,204".into(),
+            whole: 1_204,
             counted: "1,204 entries".into(),
             worked: "532:10".into(),
             exact: "532:10:09".into(),

@@ -67,6 +67,8 @@ app_tests! {
         let one = ids[0].to_string();
         let bob = t.page(&t.bob).await;
         let here = "/time-entries/bulk";
+        let stale = [("action", "delete"), ("all", "true"), ("whole", "7")];
+        bob.post("/time-entries/bulk?range=all", &stale).await.is(409).shows("finds other entries by now");
         bob.post(here, &[("action", "delete")]).await.is(422).shows("Tick the entries");
         bob.post(here, &[("id", &one), ("action", "")]).await.is(422).shows("Choose what to do");
         bob.post(here, &[("id", &one), ("action", "add-tag"), ("tag", "a,b")]).await.is(422);

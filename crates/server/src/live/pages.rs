@@ -111,6 +111,9 @@ impl Telling {
             if matches!(woken, Woken::Ended) {
                 return None;
             }
+            if matches!(&woken, Woken::Changed(change) if !change.is_for(&self.actor)) {
+                continue;
+            }
             self.is_over = !self.still_signed_in().await;
             if self.is_over {
                 self.waiting.push_back(said("ended", 0, true));

@@ -170,6 +170,9 @@ async fn show(
     render_with(status, &page.draw(shell, &asked, problem.as_ref()).await?)
 }
 
+/// No report has more pages.
+const MOST_PAGES: i64 = 1_000_000;
+
 struct Report<'a> {
     app: &'a App,
     actor: &'a Actor,
@@ -182,10 +185,11 @@ struct Report<'a> {
 impl Report<'_> {
     async fn draw(&self, shell: Shell, asked: &Asked, problem: Option<&Error>) -> Result<ReportPage> {
         let scope = self.selection.scope(self.actor);
-        let page = asked.page.parse().unwrap_or(1).max(1);
+        let mut page = asked.page.parse().unwrap_or(1).clamp(1, MOST_PAGES);
         let mut table = Table::read(self.app, &scope, self.by, self.then, page).await?;
         if table.groups.is_empty() && page > 1 {
-            table = Table::read(self.app, &scope, self.by, self.then, 1).await?;
+            page = 1;
+            table = Table::read(self.app, &scope, self.by, self.then, page).await?;
         }
         let names = self.names(&table).await?;
         let drawn = Drawn {

@@ -65,7 +65,7 @@ pub async fn entries_of(
     if let Some(owner) = owner {
         sql.push(" AND user_id = ").bind(owner);
     }
-    sql.push(" ORDER BY id DESC LIMIT 5000");
+    sql.push(" ORDER BY id DESC LIMIT 5001");
     let (text, params) = sql.into_parts();
     let rows: Vec<(Id<TimeEntry>,)> = db.query(&text, params).await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())

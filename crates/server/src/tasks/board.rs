@@ -97,7 +97,8 @@ pub async fn show(
         list: wanted.address(super::pages::PATH),
         is_filtered: wanted.is_filtered(),
         total: shell.words.count(total),
-        is_empty: total == 0,
+        // The columns of one project are worth seeing before anything is in them.
+        is_empty: total == 0 && wanted.projects.len() != 1,
         lanes,
         shell,
     })

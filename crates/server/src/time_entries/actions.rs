@@ -367,10 +367,10 @@ pub(super) async fn patched(
     let mut mistakes = Mistakes::default();
     let found = &mut mistakes;
     if let Some(start) = instant(found, "start_time", patch.started_at.as_ref(), zone) {
-        entry.started_at = unless_echoed(start, Some(before.started_at), zone);
+        entry.started_at = unless_echoed(patch.started_at.as_ref(), start, Some(before.started_at), zone);
     }
     if let Some(end) = instant(found, "end_time", patch.ended_at.as_ref(), zone) {
-        entry.ended_at = Some(unless_echoed(end, before.ended_at, zone));
+        entry.ended_at = Some(unless_echoed(patch.ended_at.as_ref(), end, before.ended_at, zone));
     }
     let moved = (entry.started_at, entry.ended_at) != (before.started_at, before.ended_at);
     if moved {
@@ -407,13 +407,30 @@ pub(super) async fn patched(
     if patch.paid == Some(false) {
         entry.invoice_number = None;
     }
+    refuse_invoiced(before, &entry)?;
     Ok(entry)
 }
 
+/// What a bill says of an entry stays as long as the entry is on it: its time, what it is for, and that it is billed.
+fn refuse_invoiced(before: &TimeEntry, after: &TimeEntry) -> Result<()> {
+    fn billed(entry: &TimeEntry) -> impl PartialEq {
+        let work = (entry.project_id, entry.client_id, entry.task_id, entry.billable);
+        (entry.started_at, entry.ended_at, entry.duration_seconds, work)
+    }
+    match frozen(before) {
+        Some(reason) if after.invoice_number.is_some() && billed(before) != billed(after) => {
+            Err(Error::rule("invoiced", reason))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The stored instant where what was sent is only what we had shown of it: in the hour that the clocks
-/// repeat, the same wall time means two instants.
-fn unless_echoed(sent: Instant, stored: Option<Instant>, zone: &Zone) -> Instant {
+/// repeat, the same wall time means two instants. An instant that was sent as such is what it is.
+fn unless_echoed(typed: Option<&Moment>, sent: Instant, stored: Option<Instant>, zone: &Zone) -> Instant {
+    let is_exact = matches!(typed, Some(Moment::At(_)));
     stored
+        .filter(|_| !is_exact)
         .filter(|stored| zone.local(*stored) == zone.local(sent))
         .unwrap_or(sent)
 }

@@ -56,7 +56,7 @@ pub use store::{
     project_tasks, running, views,
 };
 pub use timer::{
-    OnRunning, StartTimer, Started, pause, resume, start, start_again, stop, undo_start, undo_stop,
-    undo_switch,
+    OnRunning, StartTimer, Started, pause, refuse_other, resume, start, start_again, stop, undo_start,
+    undo_stop, undo_switch,
 };
 pub use timer_api::routes as timer_api_routes;

@@ -110,8 +110,17 @@ async fn room_for(
     let Some(span) = entry.interval(act.now) else {
         return Err(nothing_left());
     };
-    let most = if resolution.is_some() { MOST_OVERLAPS } else { 1 };
+    let most = if resolution.is_some() {
+        MOST_OVERLAPS + 1
+    } else {
+        1
+    };
     let others = store::overlaps(&act.tx, entry.user_id, span, entry.id, act.now, most).await?;
+    if i64::try_from(others.len()).unwrap_or(i64::MAX) > MOST_OVERLAPS {
+        let text =
+            "This lies over more than 200 entries. Look at its day and times again, or enter it in parts.";
+        return Err(Error::rule("overlapping_entry", text));
+    }
     match (others.first(), resolution) {
         (None, _) => Ok(vec![span]),
         (Some(other), None) => Err(Error::rule("overlapping_entry", actions::overlap_sentence(other))),

@@ -157,6 +157,9 @@ async fn resume(SignedIn(actor): SignedIn, State(app): State<App>, Back(back): B
 #[serde(default)]
 struct NoteForm {
     notes: String,
+    /// Which timer is meant.
+    #[serde(default)]
+    entry: String,
 }
 
 async fn note(
@@ -167,6 +170,7 @@ async fn note(
 ) -> PageResult {
     let running = store::running_entry(&app.db, actor.user.id).await?;
     let running = running.ok_or_else(|| Error::rule("no_active_timer", "No timer is running."))?;
+    timer::refuse_other(running.id, &form.entry)?;
     let patch = EntryPatch {
         notes: Some(Some(form.notes)),
         ..EntryPatch::default()

@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 use timetracker_db::Tx;
 use timetracker_types::{Id, Instant, Interval};
 
+/// Two entries with more than this between them are no neighbours, in seconds.
+const WIDEST_GAP: i64 = 86_400;
+
 /// Parts an entry at an instant within it. Of a running timer the earlier part becomes an entry and the timer goes on.
 pub async fn split(
     app: &App,
@@ -86,6 +89,10 @@ async fn judge_merge(tx: &Tx, first: &TimeEntry, second: &TimeEntry) -> Result<(
     };
     if !fit(first, second) {
         let text = "These two are for different work. Give both the same issue, project and billing, then merge them.";
+        return Err(Error::rule("invalid_state", text));
+    }
+    if second.started_at.since(end) > WIDEST_GAP {
+        let text = "More than a day lies between these two. Merge neighbours only.";
         return Err(Error::rule("invalid_state", text));
     }
     let filter = Filter {

@@ -190,6 +190,8 @@ app_tests! {
         assert_eq!((one.notes.as_deref(), one.tags.as_str()), (Some("work; more"), "deep"));
         undo(&t.app, &t.bob, step).await.unwrap();
         assert_eq!(day(&t).await, ["06:00-07:00", "07:15-08:00"]);
+        let pauses: i64 = t.app.db.scalar("SELECT COUNT(*) FROM time_entry_breaks", vec![]).await.unwrap();
+        assert_eq!(pauses, 0, "the gap is no pause any more");
         // Again, and parted in the gap that is a break now: nothing is counted twice.
         merge(&t.app, &t.bob, first.id, second.id).await.unwrap();
         split(&t.app, &t.bob, first.id, at("07:30"), None).await.unwrap();
@@ -207,7 +209,42 @@ app_tests! {
         t.app.db.exec("UPDATE time_entries SET invoice_number = 'R-1'", vec![]).await.unwrap();
         assert_eq!(code(&split(&t.app, &t.bob, first.id, at("06:30"), None).await.unwrap_err()), "invoiced");
         assert_eq!(code(&add(&t.app, &t.bob, new(&t, "06:30", "06:40"), Some(Resolution::Split)).await.unwrap_err()), "invoiced");
+        assert_eq!(code(&change(&t.app, &t.bob, last.id, moved("07:30", "07:50"), None).await.unwrap_err()), "invoiced");
+        let unbilled = EntryPatch { billable: Some(!last.billable), ..EntryPatch::default() };
+        assert_eq!(code(&update(&t.app, &t.bob, last.id, unbilled).await.unwrap_err()), "invoiced");
+        let noted = EntryPatch { notes: Some(Some("a word more".into())), ..EntryPatch::default() };
+        update(&t.app, &t.bob, last.id, noted).await.unwrap();
         assert_eq!(day(&t).await, ["06:00-07:00", "07:00-07:30", "07:30-08:00"]);
+    }
+
+    async fn an_entry_over_very_many_others_is_refused_whole(t: Test) {
+        for minute in 0..201_i64 {
+            let from = at("06:00").plus_seconds(minute * 60);
+            let entry = NewEntry { started_at: Some(Moment::At(from)), ended_at: Some(Moment::At(from.plus_seconds(60))), ..new(&t, "06:00", "06:01") };
+            create(&t.app, &t.bob, entry).await.unwrap();
+        }
+        for resolution in [Resolution::Keep, Resolution::Trim, Resolution::Split] {
+            let over = add(&t.app, &t.bob, new(&t, "05:00", "13:00"), Some(resolution)).await.unwrap_err();
+            assert!(over.sentence().contains("more than 200"), "{over:?}");
+        }
+        assert_eq!(day(&t).await.len(), 201);
+    }
+
+    async fn what_is_far_apart_is_not_merged(t: Test) {
+        let early = |hours: i64| at("06:00").plus_seconds(hours * 3_600);
+        let before = NewEntry { started_at: Some(Moment::At(early(-72))), ended_at: Some(Moment::At(early(-71))), ..new(&t, "06:00", "07:00") };
+        let first = create(&t.app, &t.bob, before).await.unwrap();
+        let second = added(&t, "06:00", "07:00").await;
+        assert!(merge(&t.app, &t.bob, first.id, second.id).await.unwrap_err().sentence().contains("More than a day"));
+    }
+
+    async fn an_ended_timer_runs_again_within_an_hour_only(t: Test) {
+        let wish = StartTimer { project_id: Some(Id::new(t.project)), ..StartTimer::default() };
+        start(&t.app, &t.bob, wish, OnRunning::Refuse).await.unwrap();
+        t.clock.advance(600);
+        let step = discard(&t.app, &t.bob).await.unwrap();
+        t.clock.advance(3_601);
+        assert!(undo(&t.app, &t.bob, step).await.unwrap_err().sentence().contains("more than an hour ago"));
     }
 
     async fn a_forgotten_timer_is_kept_cut_or_discarded(t: Test) {

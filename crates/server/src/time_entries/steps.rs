@@ -17,6 +17,8 @@ use timetracker_types::{Id, Instant};
 
 /// Steps are kept for so long, in seconds: a message with its undo is long gone then.
 const KEPT_SECONDS: i64 = 86_400;
+/// How long an ended timer can be made to run again, in seconds: afterwards the time between would count as work.
+const KEPT_RUNNING: i64 = 3_600;
 
 record! {
     /// What one act did to somebody's entries.
@@ -151,7 +153,7 @@ pub async fn undo(app: &App, actor: &Actor, id: Id<Step>) -> Result<()> {
     let now = app.now();
     let mut back = Vec::new();
     for change in changes.into_iter().rev() {
-        back.push(taken_back(&tx, actor, change, now).await?);
+        back.push(taken_back(&tx, actor, change, step.created_at, now).await?);
     }
     for entry in back.iter().filter(|entry| entry.deleted_at.is_none()) {
         refuse_overlap(&tx, entry, now).await?;
@@ -162,7 +164,13 @@ pub async fn undo(app: &App, actor: &Actor, id: Id<Step>) -> Result<()> {
 }
 
 /// The entry as it was before, unless somebody changed it since.
-async fn taken_back(tx: &Tx, actor: &Actor, change: Change, now: Instant) -> Result<TimeEntry> {
+async fn taken_back(
+    tx: &Tx,
+    actor: &Actor,
+    change: Change,
+    step_at: Instant,
+    now: Instant,
+) -> Result<TimeEntry> {
     let present = store::find_any(tx, change.after.id).await?;
     let present = present.ok_or(Error::NotFound("time entry"))?;
     if present.version != change.after.version {
@@ -172,15 +180,24 @@ async fn taken_back(tx: &Tx, actor: &Actor, change: Change, now: Instant) -> Res
         ));
     }
     let was_there = change.before.is_some();
+    let had_ended = !change.after.is_running();
     let entry = change.before.unwrap_or_else(|| TimeEntry {
         deleted_at: Some(now),
         ..change.after
     });
+    if entry.is_running() && was_there && had_ended && now > step_at.plus_seconds(KEPT_RUNNING) {
+        let text = "That was more than an hour ago. Start a new timer, or change the end of the entry.";
+        return Err(Error::rule("invalid_state", text));
+    }
     if entry.is_running() && was_there {
         let running = store::running_entry(tx, entry.user_id).await?;
         if running.is_some_and(|running| running.id != entry.id) {
             return Err(already_running());
         }
+    }
+    if let Some(end) = entry.ended_at {
+        // What a merge wrote down as its pauses is time of another entry again.
+        store::forget_breaks(tx, entry.id, end).await?;
     }
     store::update(tx, &entry, now).await?;
     let shown = |entry: &'_ TimeEntry| entry.deleted_at.is_none();

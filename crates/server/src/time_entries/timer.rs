@@ -379,3 +379,13 @@ fn said_once(error: Error) -> Error {
         other => other,
     }
 }
+
+/// Refuses what was meant for another timer than the one that runs by now; `meant` is the id that a form was opened
+/// with, empty where it does not say.
+pub fn refuse_other(running: Id<TimeEntry>, meant: &str) -> Result<()> {
+    if meant.is_empty() || meant == running.to_string() {
+        return Ok(());
+    }
+    let text = "Another timer runs by now. Look at it, then do it again.";
+    Err(Error::conflict("conflict", text))
+}

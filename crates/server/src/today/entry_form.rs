@@ -50,6 +50,8 @@ pub struct EntryForm {
     pub billable: String,
     /// Which version of the entry the form was opened with.
     pub version: String,
+    /// Which timer is meant, in the timer bar.
+    pub entry: String,
     /// What gives way where it overlaps others: `keep`, `trim` or `split`.
     pub resolve: String,
     /// Where the entry is to be parted, a time of day.

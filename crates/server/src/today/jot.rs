@@ -2,7 +2,7 @@
 
 use super::entry_form::{EntryForm, project_labels};
 use super::quick::{self, Placement, When, time_text};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::wording;
 use crate::projects::{self, Choice};
 use timetracker_db::Read;
@@ -10,6 +10,8 @@ use timetracker_types::{Day, Instant, Zone, clock};
 
 /// A project's name has so many words at most where it is looked for in a line.
 const LONGEST_NAME: usize = 5;
+/// A line that is longer was not typed, in characters.
+const LONGEST_LINE: usize = 1_000;
 /// A project is found by the beginning of one of its words from so many letters on.
 const FEWEST_LETTERS: usize = 3;
 
@@ -17,6 +19,10 @@ const FEWEST_LETTERS: usize = 3;
 pub async fn unfolded(db: &impl Read, form: EntryForm, zone: &Zone, now: Instant) -> Result<EntryForm> {
     if form.text.trim().is_empty() {
         return Ok(form);
+    }
+    if form.text.chars().nth(LONGEST_LINE).is_some() {
+        let text = "A line may have 1,000 characters. Shorten the note, or use the form.";
+        return Err(Error::field("text", text));
     }
     let today = zone.day_of(now);
     let mut jotted = quick::read(&form.text, today);

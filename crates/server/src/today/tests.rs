@@ -290,6 +290,28 @@ app_tests! {
         t.page(&t.vera).await.post("/timer/change", &fields).await.is(403);
     }
 
+    async fn a_form_of_an_earlier_timer_changes_nothing(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let project = t.project.to_string();
+        bob.post("/timer/start", &[("project_id", project.as_str())]).await.is(303);
+        let before = time_entries::running(&t.app.db, t.bob.user.id).await.unwrap().unwrap().entry.id.to_string();
+        let task = t.task.to_string();
+        t.clock.advance(60);
+        bob.post("/timer/start", &[("task_id", task.as_str())]).await.is(303);
+        let meant = ("entry", before.as_str());
+        for (path, field) in [("note", ("notes", "mine")), ("change", ("notes", "mine")), ("start-at", ("shift", "-5")), ("cut", ("at", "9:00")), ("discard", ("x", "")), ("keep", ("x", ""))] {
+            bob.post(&format!("/timer/{path}"), &[meant, field]).await.is(409).shows("Another timer runs by now");
+        }
+        let running = time_entries::running(&t.app.db, t.bob.user.id).await.unwrap().unwrap().entry;
+        assert_eq!((running.task_id.map(timetracker_types::Id::get), running.notes), (Some(t.task), None));
+    }
+
+    async fn a_line_without_end_is_refused(t: Test) {
+        let bob = t.page(&t.bob).await;
+        let line = "word ".repeat(300);
+        bob.post("/time-entries", &[("text", line.as_str())]).await.is(422).shows("1,000 characters");
+    }
+
     async fn a_note_and_tags_are_typed_behind_the_identifier(t: Test) {
         t.app.db.exec("UPDATE tasks SET identifier = 'WEB-7'", vec![]).await.unwrap();
         let bob = t.page(&t.bob).await;

@@ -30,7 +30,7 @@ async fn change(
     Back(back): Back,
     Form(form): Form<EntryForm>,
 ) -> PageResult {
-    let view = running(&app, &actor).await?;
+    let view = running(&app, &actor, &form.entry).await?;
     let zone = &actor.user.timezone;
     // Times have a form of their own.
     let shown = EntryForm::of(&view, zone);
@@ -53,6 +53,7 @@ struct StartForm {
     start: String,
     /// Minutes; negative for earlier.
     shift: String,
+    entry: String,
 }
 
 /// Changes since when the timer runs.
@@ -62,7 +63,7 @@ async fn start_at(
     Back(back): Back,
     Form(form): Form<StartForm>,
 ) -> PageResult {
-    let view = running(&app, &actor).await?;
+    let view = running(&app, &actor, &form.entry).await?;
     let typed = if form.shift.is_empty() {
         &form.start
     } else {
@@ -82,7 +83,20 @@ async fn start_at(
     Ok(see_other(&back, Some(&told(step, Done::Saved))))
 }
 
-async fn keep(SignedIn(actor): SignedIn, State(app): State<App>, Back(back): Back) -> PageResult {
+/// Which timer is meant.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+struct WhichForm {
+    entry: String,
+}
+
+async fn keep(
+    SignedIn(actor): SignedIn,
+    State(app): State<App>,
+    Back(back): Back,
+    Form(form): Form<WhichForm>,
+) -> PageResult {
+    running(&app, &actor, &form.entry).await?;
     time_entries::keep(&app, &actor).await?;
     Ok(see_other(&back, Some(&Flash::Done(Done::Kept))))
 }
@@ -92,6 +106,7 @@ async fn keep(SignedIn(actor): SignedIn, State(app): State<App>, Back(back): Bac
 #[serde(default)]
 struct CutForm {
     at: String,
+    entry: String,
 }
 
 async fn cut(
@@ -100,7 +115,7 @@ async fn cut(
     Back(back): Back,
     Form(form): Form<CutForm>,
 ) -> PageResult {
-    let view = running(&app, &actor).await?;
+    let view = running(&app, &actor, &form.entry).await?;
     let zone = &actor.user.timezone;
     let at = quick::moment_after(&form.at, view.entry.started_at, zone, app.now()).ok_or_else(|| {
         let text = format!(
@@ -113,13 +128,21 @@ async fn cut(
     Ok(see_other(&back, Some(&told(step, Done::Cut))))
 }
 
-async fn discard(SignedIn(actor): SignedIn, State(app): State<App>, Back(back): Back) -> PageResult {
+async fn discard(
+    SignedIn(actor): SignedIn,
+    State(app): State<App>,
+    Back(back): Back,
+    Form(form): Form<WhichForm>,
+) -> PageResult {
+    running(&app, &actor, &form.entry).await?;
     let step = time_entries::discard(&app, &actor).await?;
     Ok(see_other(&back, Some(&told(step, Done::Discarded))))
 }
 
-async fn running(app: &App, actor: &Actor) -> Result<EntryView> {
+/// The running timer, if it is the one that is meant.
+async fn running(app: &App, actor: &Actor, meant: &str) -> Result<EntryView> {
     let running = time_entries::running(&app.db, actor.user.id).await?;
     let running = running.ok_or_else(|| Error::rule("no_active_timer", "No timer is running."))?;
+    time_entries::refuse_other(running.entry.id, meant)?;
     own(app, actor, running.entry.id.get()).await
 }

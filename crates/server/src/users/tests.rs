@@ -176,7 +176,7 @@ app_tests! {
         assert_eq!((user.week_start, user.daily_goal_seconds), (6, 27_000));
         assert_eq!((user.rounding_minutes, user.rounding_method.as_str()), (15, "up"));
         assert_eq!(user.role, Role::User);
-        bob.get("/settings/me").await.is(200).shows("value=\"7:30\"").shows("To 15 minutes");
+        bob.get("/settings/me").await.is(200).shows("value=\"7:30\"").shows("Auf 15 Minuten");
     }
 
     async fn every_mistake_in_ones_settings_is_told_at_once(t: Test) {
