@@ -106,6 +106,9 @@ both_engines! {
                     ROW_NUMBER() OVER (PARTITION BY project ORDER BY minutes DESC) FROM long ORDER BY id";
         let rows: Vec<(i64, i64, i64)> = t.query(text, p![20]).await.unwrap();
         assert_eq!(rows, [(1, 30, 2), (2, 120, 1)]);
+        let once = "WITH long AS MATERIALIZED (SELECT project, minutes FROM entry WHERE minutes >= $1)
+             SELECT COUNT(*) FROM long a CROSS JOIN long b";
+        assert_eq!(t.scalar::<i64>(once, p![20]).await.unwrap(), 4);
     }
 
     async fn booleans_are_parameters_or_true_and_false(t: TestDb) {

@@ -84,13 +84,13 @@ pub struct Shell {
 impl Shell {
     /// Reads what the frame shows.
     pub async fn load(app: &App, actor: Actor, section: Section, headers: &HeaderMap) -> Result<Self> {
-        let organisation = organisation::find(&app.db)
-            .await?
-            .map(|found| found.name)
-            .unwrap_or_default();
-        let timer = time_entries::running(&app.db, actor.user.id).await?;
-        let sync = integrations::sync_line(app).await?;
-        let notices = notices::shown_to(&app.db, &actor).await?;
+        let (organisation, timer, sync, notices) = tokio::try_join!(
+            organisation::find(&app.db),
+            time_entries::running(&app.db, actor.user.id),
+            integrations::sync_line(app),
+            notices::shown_to(&app.db, &actor),
+        )?;
+        let organisation = organisation.map(|found| found.name).unwrap_or_default();
         let flash = super::page::flash_of(headers);
         let words = Words::chosen(&actor.user.locale, headers);
         Ok(Self {

@@ -114,15 +114,14 @@ async fn show(
     Query(asked): Query<Asked>,
 ) -> PageResult {
     let (selection, problem) = reports::read_selection(&app, &actor, &asked, Preset::Last30).await?;
-    let shell = Shell::load(&app, actor.clone(), Section::Entries, &headers).await?;
-    let words = shell.words;
+    let words = Words::chosen(&actor.user.locale, &headers);
     let status = if problem.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
         StatusCode::OK
     };
     let problem = problem.map(|error| words.error(&error)).unwrap_or_default();
-    let mut page = page(&app, &actor, shell, &selection, &asked).await?;
+    let mut page = page(&app, &actor, &headers, &selection, &asked).await?;
     page.problem = problem;
     render_with(status, &page)
 }
@@ -130,15 +129,11 @@ async fn show(
 async fn page(
     app: &App,
     actor: &Actor,
-    shell: Shell,
+    headers: &HeaderMap,
     selection: &Selection,
     asked: &Asked,
 ) -> Result<EntriesPage> {
-    let words = shell.words;
-    let sum = reports::total(&app.db, &selection.scope(actor)).await?;
-    let last = (sum.entries - 1).max(0) / ENTRIES + 1;
-    let number = asked.page.parse().unwrap_or(1).clamp(1, last);
-    let rows = rows(app, actor, words, selection, number).await?;
+    let words = Words::chosen(&actor.user.locale, headers);
     let drawn = Drawn {
         app,
         actor,
@@ -147,6 +142,14 @@ async fn page(
         selection,
         beside: vec![],
     };
+    let (sum, bar, shell) = tokio::try_join!(
+        async { reports::total(&app.db, &selection.scope(actor)).await },
+        Bar::of(&drawn, asked),
+        Shell::load(app, actor.clone(), Section::Entries, headers),
+    )?;
+    let last = (sum.entries - 1).max(0) / ENTRIES + 1;
+    let number = asked.page.parse().unwrap_or(1).clamp(1, last);
+    let rows = rows(app, actor, words, selection, number).await?;
     let to_page = |number: i64| {
         let mut all = selection.words();
         all.push(("page", number.to_string()));
@@ -156,7 +159,7 @@ async fn page(
     let first = (number - 1) * ENTRIES;
     let until = (first + ENTRIES).min(sum.entries);
     Ok(EntriesPage {
-        bar: Bar::of(&drawn, asked).await?,
+        bar,
         rows,
         count: words.count(sum.entries),
         whole: sum.entries,

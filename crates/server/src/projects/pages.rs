@@ -2,11 +2,11 @@
 //!
 //! Not here: the form of a project (`form.rs`).
 
-use super::model::{Plan, ProjectView};
+use super::model::{Plan, Project, ProjectView};
 use super::store::{self, Filter};
 use super::{actions, form};
 use crate::app::App;
-use crate::auth::{Manager, SignedIn};
+use crate::auth::{Actor, Manager, SignedIn};
 use crate::clients::Client;
 use crate::error::{Error, Result};
 use crate::http::{
@@ -137,9 +137,11 @@ async fn list(
     let last = (all - 1).max(0) / PROJECTS + 1;
     let number = query.page.parse().unwrap_or(1).clamp(1, last);
     filter.offset = (number - 1) * PROJECTS;
-    let projects = store::list(&app.db, &filter).await?;
-    let currency = organisation::currency(&app.db).await?;
-    let shell = Shell::load(&app, actor, Section::Projects, &headers).await?;
+    let (projects, currency, shell) = tokio::try_join!(
+        store::list(&app.db, &filter),
+        organisation::currency(&app.db),
+        Shell::load(&app, actor, Section::Projects, &headers),
+    )?;
     let words = shell.words;
     let until = (number * PROJECTS).min(all);
     render(&ProjectsPage {
@@ -323,14 +325,16 @@ async fn show(
     headers: HeaderMap,
     Path(id): Path<i64>,
 ) -> PageResult {
-    let view = store::view(&app.db, Id::new(id))
-        .await?
-        .ok_or(Error::NotFound("project"))?;
-    let currency = organisation::currency(&app.db).await?;
-    let people = store::people(&app.db, view.project.id).await?;
-    let tasks = time_entries::project_tasks(&app.db, view.project.id, TASKS).await?;
-    let shell = Shell::load(&app, actor, Section::Projects, &headers).await?;
-    let latest = latest(&app, &shell, &view).await?;
+    let id = Id::new(id);
+    let (view, currency, people, tasks, latest, shell) = tokio::try_join!(
+        store::view(&app.db, id),
+        organisation::currency(&app.db),
+        store::people(&app.db, id),
+        time_entries::project_tasks(&app.db, id, TASKS),
+        latest(&app, &actor, id),
+        Shell::load(&app, actor.clone(), Section::Projects, &headers),
+    )?;
+    let view = view.ok_or(Error::NotFound("project"))?;
     let words = shell.words;
     let manages = shell.actor.manages();
     let entries = |more: &[(&'static str, String)]| {
@@ -343,6 +347,8 @@ async fn show(
         }
     };
     let worth = view.worth_minor(&currency);
+    let zone = shell.actor.user.timezone.clone();
+    let today = zone.day_of(app.now());
     render(&ProjectPage {
         row: row(&view, &currency, words),
         description: view.project.description.clone().unwrap_or_default(),
@@ -369,7 +375,10 @@ async fn show(
         is_linked: view.project.connection_id.is_some(),
         people: shares(&people, &shell, &entries),
         tasks: by_task(&tasks, words, &entries),
-        latest,
+        latest: latest
+            .iter()
+            .map(|entry| line(entry, &zone, today, words))
+            .collect(),
         shell,
     })
 }
@@ -435,21 +444,14 @@ fn by_task(
 }
 
 /// The latest entries: everybody's for those who may see them, else one's own.
-async fn latest(app: &App, shell: &Shell, view: &ProjectView) -> Result<Vec<Latest>> {
-    let actor = &shell.actor;
+async fn latest(app: &App, actor: &Actor, id: Id<Project>) -> Result<Vec<EntryView>> {
     let filter = time_entries::Filter {
-        project_id: Some(view.project.id),
+        project_id: Some(id),
         user_id: (!actor.manages()).then_some(actor.user.id),
         limit: ENTRIES,
         ..time_entries::Filter::default()
     };
-    let zone = &actor.user.timezone;
-    let today = zone.day_of(app.now());
-    let entries = time_entries::list(&app.db, &filter).await?;
-    Ok(entries
-        .iter()
-        .map(|entry| line(entry, zone, today, shell.words))
-        .collect())
+    time_entries::list(&app.db, &filter).await
 }
 
 fn line(view: &EntryView, zone: &Zone, today: Day, words: Words) -> Latest {

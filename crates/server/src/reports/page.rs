@@ -153,11 +153,10 @@ async fn show(
         selection = Selection::usual(&app, &actor, Preset::ThisMonth);
         problem = Some(error);
     }
-    let shell = Shell::load(&app, actor.clone(), Section::Reports, &headers).await?;
     let page = Report {
         app: &app,
         actor: &actor,
-        words: shell.words,
+        words: Words::chosen(&actor.user.locale, &headers),
         selection: &selection,
         by,
         then,
@@ -167,7 +166,7 @@ async fn show(
     } else {
         StatusCode::OK
     };
-    render_with(status, &page.draw(shell, &asked, problem.as_ref()).await?)
+    render_with(status, &page.draw(&headers, &asked, problem.as_ref()).await?)
 }
 
 /// No report has more pages.
@@ -183,15 +182,8 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    async fn draw(&self, shell: Shell, asked: &Asked, problem: Option<&Error>) -> Result<ReportPage> {
-        let scope = self.selection.scope(self.actor);
-        let mut page = asked.page.parse().unwrap_or(1).clamp(1, MOST_PAGES);
-        let mut table = Table::read(self.app, &scope, self.by, self.then, page).await?;
-        if table.groups.is_empty() && page > 1 {
-            page = 1;
-            table = Table::read(self.app, &scope, self.by, self.then, page).await?;
-        }
-        let names = self.names(&table).await?;
+    async fn draw(&self, headers: &HeaderMap, asked: &Asked, problem: Option<&Error>) -> Result<ReportPage> {
+        let page = asked.page.parse().unwrap_or(1).clamp(1, MOST_PAGES);
         let drawn = Drawn {
             app: self.app,
             actor: self.actor,
@@ -200,6 +192,11 @@ impl Report<'_> {
             selection: self.selection,
             beside: self.grouping(),
         };
+        let ((table, names, page), bar, shell) = tokio::try_join!(
+            self.table(page),
+            Bar::of(&drawn, asked),
+            Shell::load(self.app, self.actor.clone(), Section::Reports, headers),
+        )?;
         let marks: Vec<(Label, Sum)> = table
             .chart
             .iter()
@@ -209,7 +206,7 @@ impl Report<'_> {
         let zone = &self.actor.user.timezone;
         let (from, to) = self.selection.days.span(zone);
         Ok(ReportPage {
-            bar: Bar::of(&drawn, asked).await?,
+            bar,
             by: self.links(true),
             then: self.links(false),
             by_title: self.words.t(title_key(self.by)).into_owned(),
@@ -265,6 +262,18 @@ impl Report<'_> {
         let mut words = self.all();
         words.push(("page", number.to_string()));
         address("/reports", &words)
+    }
+
+    /// A page of the groups with their names, and which it is: the first one where there are not so many.
+    async fn table(&self, mut page: i64) -> Result<(Table, Names, i64)> {
+        let scope = self.selection.scope(self.actor);
+        let mut table = Table::read(self.app, &scope, self.by, self.then, page).await?;
+        if table.groups.is_empty() && page > 1 {
+            page = 1;
+            table = Table::read(self.app, &scope, self.by, self.then, page).await?;
+        }
+        let names = self.names(&table).await?;
+        Ok((table, names, page))
     }
 
     async fn names(&self, table: &Table) -> Result<Names> {

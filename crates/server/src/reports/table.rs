@@ -1,7 +1,7 @@
 //! The groups of a report and what is within them, read from the sums.
 
 use super::dimension::Dimension;
-use super::sums::{self, Groups, Key, Scope, Sum};
+use super::sums::{self, Groups, Key, Placed, Scope, Shown, Sum};
 use crate::app::App;
 use crate::error::Result;
 use std::collections::BTreeMap;
@@ -49,11 +49,21 @@ impl Table {
         if by == Dimension::Tag {
             return by_tag(app, scope, then, page).await;
         }
-        let skip = (page - 1) * GROUPS;
-        let found = if by.is_time() {
-            sums::group_sums(&app.db, scope, by, MOST_TIMES, 0).await?
-        } else {
-            sums::group_sums(&app.db, scope, by, GROUPS, skip).await?
+        let part = (GROUPS, (page - 1) * GROUPS);
+        let groups = if by.is_time() { (MOST_TIMES, 0) } else { part };
+        let (found, pairs) = match then.filter(|then| *then != Dimension::Tag) {
+            Some(then) => {
+                let shown = Shown {
+                    groups,
+                    opened: part,
+                    within: WITHIN,
+                };
+                sums::nested_sums(&app.db, scope, (by, then), shown).await?
+            }
+            None => (
+                sums::group_sums(&app.db, scope, by, groups.0, groups.1).await?,
+                vec![],
+            ),
         };
         let chart = found.rows.clone();
         let rows: Vec<(Key, Sum)> = if by.is_time() {
@@ -61,16 +71,15 @@ impl Table {
         } else {
             found.rows.clone()
         };
-        let within = within(app, scope, by, then, &rows).await?;
+        let within = if then == Some(Dimension::Tag) {
+            tags_within(app, scope, by, &rows).await?
+        } else {
+            by_group(pairs)
+        };
         Ok(Self::of(rows, within, &found, chart))
     }
 
-    fn of(
-        rows: Vec<(Key, Sum)>,
-        mut within: BTreeMap<Key, (Vec<(Key, Sum)>, i64)>,
-        all: &Groups,
-        chart: Vec<(Key, Sum)>,
-    ) -> Self {
+    fn of(rows: Vec<(Key, Sum)>, mut within: Within, all: &Groups, chart: Vec<(Key, Sum)>) -> Self {
         let group = |(key, sum): (Key, Sum)| {
             let (within, count) = within.remove(&key).unwrap_or_default();
             Group {
@@ -97,31 +106,27 @@ fn paged<T>(rows: Vec<T>, page: i64) -> Vec<T> {
         .collect()
 }
 
-/// Within each of the groups: the first ones, and how many there are.
-async fn within(
-    app: &App,
-    scope: &Scope,
-    by: Dimension,
-    then: Option<Dimension>,
-    rows: &[(Key, Sum)],
-) -> Result<BTreeMap<Key, (Vec<(Key, Sum)>, i64)>> {
-    let mut found: BTreeMap<Key, (Vec<(Key, Sum)>, i64)> = BTreeMap::new();
-    let Some(then) = then else { return Ok(found) };
-    let keys: Vec<Key> = rows.iter().map(|(key, _)| key.clone()).collect();
-    if then != Dimension::Tag {
-        for it in sums::pair_sums(&app.db, scope, (by, then), &keys, WITHIN).await? {
-            let group = found.entry(it.outer).or_default();
-            group.0.push((it.inner, it.sum));
-            group.1 = it.count;
-        }
-        return Ok(found);
+/// What is within the groups: the first ones of each, and how many there are.
+type Within = BTreeMap<Key, (Vec<(Key, Sum)>, i64)>;
+
+fn by_group(pairs: Vec<Placed>) -> Within {
+    let mut found = Within::new();
+    for it in pairs {
+        let group = found.entry(it.outer).or_default();
+        group.0.push((it.inner, it.sum));
+        group.1 = it.count;
     }
+    found
+}
+
+async fn tags_within(app: &App, scope: &Scope, by: Dimension, rows: &[(Key, Sum)]) -> Result<Within> {
     let mut tags: BTreeMap<Key, BTreeMap<String, Sum>> = BTreeMap::new();
     for (text, key, sum) in sums::tag_sums(&app.db, scope, Some(by)).await? {
-        if keys.contains(&key) {
+        if rows.iter().any(|(shown, _)| *shown == key) {
             add_tags(tags.entry(key).or_default(), &text, sum);
         }
     }
+    let mut found = Within::new();
     for (key, tags) in tags {
         let count = i64::try_from(tags.len()).unwrap_or(i64::MAX);
         let tags = tags.into_iter().map(|(tag, sum)| (Key::Tag(tag), sum)).collect();

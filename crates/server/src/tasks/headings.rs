@@ -4,6 +4,7 @@ use super::arrange::Group;
 use super::asides;
 use super::groups::{Key, Total};
 use super::model::{Priority, Status};
+use super::store::Filter;
 use crate::app::App;
 use crate::error::Result;
 use crate::users;
@@ -51,6 +52,27 @@ pub async fn headings(app: &App, words: Words, group: Group, totals: Vec<Total>)
         .collect();
     headings.sort_by(|one, other| one.0.cmp(&other.0));
     Ok(headings.into_iter().map(|(_, heading)| heading).collect())
+}
+
+/// The groups by state, or the one of everything, in their order before anything is counted.
+pub fn uncounted(words: Words, group: Group, filter: &Filter) -> Vec<Heading> {
+    let wanted = |state: &&Status| filter.statuses.is_empty() || filter.statuses.contains(state);
+    let keys: Vec<Key> = match group {
+        Group::State => STATES
+            .iter()
+            .filter(wanted)
+            .map(|state| Some(state.as_str().to_owned()))
+            .collect(),
+        _ => vec![None],
+    };
+    let total = |key| Total {
+        key,
+        tasks: 0,
+        estimated_seconds: 0,
+    };
+    let keys = keys.into_iter();
+    keys.map(|key| heading(words, group, total(key), &HashMap::new()))
+        .collect()
 }
 
 /// First what has no such thing or has a fixed place, then by name.

@@ -300,6 +300,27 @@ app_tests! {
         page.shows("data-sums=\"/issues/sums?\"").shows(">5,002<").shows("1–50 of 5,002 issues");
         bob.get("/issues/sums?").await.is(200).shows("5,002 · 2:00");
         bob.get("/issues?sums=1").await.is(200).shows("5,002 · 2:00").hides("data-sums");
+        bob.get("/issues/sums?page=101").await.is(200).shows("5,001–5,002 of 5,002 issues");
+    }
+
+    async fn very_many_issues_are_counted_after_the_first_page(t: Test) {
+        let sql = "INSERT INTO tasks (project_id, name, search_text, status, created_at, updated_at)
+            WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < $2)
+            SELECT CAST($1 AS BIGINT), 'n', 'n', CASE WHEN i <= 20 THEN 'in_progress' ELSE 'done' END, 0, 0 FROM n";
+        t.app.db.exec(sql, p![t.project, 10_000]).await.unwrap();
+        let bob = t.page(&t.bob).await;
+        let page = bob.get("/issues").await.is(200);
+        page.shows(">10,000+<").shows("1–50 of 10,000+ issues").shows("href=\"/issues?page=2\"");
+        assert_eq!(shown(&page).len(), 50);
+        page.shows("id=\"count-in_progress\"></span>").shows("id=\"count-done\"></span>").hides("group-review");
+        let sums = bob.get("/issues/sums?").await.is(200).shows("1–50 of 10,001 issues");
+        sums.shows("data-for=\"count-in_progress\">20<").shows("data-for=\"count-done\">9,980<");
+        bob.get("/issues?group=none").await.is(200).shows("1–50 of 10,000+ issues");
+        bob.get("/issues?group=project").await.is(200).shows("1–50 of 10,001 issues");
+        bob.get("/issues?page=2").await.is(200).shows("51–100 of 10,001 issues");
+        bob.get("/issues?sums=1").await.is(200).shows("1–50 of 10,001 issues");
+        bob.get("/issues?state=in_progress").await.is(200).shows("1–20 of 20 issues");
+        bob.get("/issues?state=done&q=n").await.is(200).shows("1–50 of 9,980 issues").hides("group-todo");
     }
 }
 

@@ -4,15 +4,15 @@
 //! (`filters_page.rs`), the board (`board.rs`), one issue (`issue_page.rs`).
 
 use super::chips::{Chip, Choice, chips, filters_address, group_choices, sort_choices};
-use super::groups::{self, Key};
-use super::headings::{Heading, headings, windows};
+use super::groups::{self, Key, Total};
+use super::headings::{Heading, headings, uncounted, windows};
 use super::model::{Status, TaskView};
 use super::row::{Row, row};
 use super::store::{self, Filter};
 use super::typed::{is_identifier, meant};
 use super::views::{ViewTab, tabs};
 use super::wanted::{PER_PAGE, Wanted};
-use super::{board, bulk_pages, filters_page, issue_page, new_page, suggestions, views};
+use super::{arrange, board, bulk_pages, filters_page, issue_page, new_page, suggestions, views};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Result;
@@ -50,6 +50,8 @@ pub fn routes() -> Router<App> {
 pub const PATH: &str = "/issues";
 /// From how many issues on the hours are added up after the page: a second question, and nobody waits.
 const HOURS_AT_ONCE: i64 = 5_000;
+/// From how many on even their number comes after the first page.
+const COUNTED_AT_ONCE: i64 = 10_000;
 
 /// The rows of one group, and what all of it comes to; or the one issue that was asked for by name.
 #[derive(Debug, Clone)]
@@ -62,7 +64,7 @@ pub struct Group {
     pub color: Option<i64>,
     /// As people read it.
     pub title: String,
-    /// How many tasks are in it, on all pages.
+    /// How many tasks are in it, on all pages; nothing where they are counted after the page.
     pub count: String,
     /// Worked and estimated together, or nothing.
     pub sum: String,
@@ -113,7 +115,7 @@ async fn list(
     let me = actor.user.id;
     let filter = wanted.filter(me);
     let (totals, all_projects, people, saved, asked, shell) = tokio::try_join!(
-        groups::totals(&app.db, &filter, wanted.group),
+        totals_at_once(&app, &wanted, &filter, !extra.sums.is_empty()),
         projects::choices(&app.db),
         users::list(&app.db),
         saved_filters::of_issues(&app.db, me),
@@ -121,15 +123,21 @@ async fn list(
         Shell::load(&app, actor, Section::Issues, &headers),
     )?;
     let words = shell.words;
-    let headings = headings(&app, words, wanted.group, totals).await?;
-    let count: i64 = headings.iter().map(|heading| heading.tasks).sum();
-    let is_later = count > HOURS_AT_ONCE && extra.sums.is_empty();
+    let count = totals.as_deref().map(tasks_of);
+    let headings = match totals {
+        Some(totals) => headings(&app, words, wanted.group, totals).await?,
+        None => uncounted(words, wanted.group, &filter),
+    };
+    let is_later = extra.sums.is_empty() && count.is_none_or(|count| count > HOURS_AT_ONCE);
     let worked = if is_later {
         None
     } else {
         Some(groups::worked(&app.db, &filter, wanted.group).await?)
     };
-    let rows = page_rows(&app, &wanted, &filter, &headings).await?;
+    let rows = match count {
+        Some(_) => page_rows(&app, &wanted, &filter, &headings).await?,
+        None => first_rows(&app, &wanted, &filter, &headings).await?,
+    };
     let shown: usize = rows.iter().map(|(_, rows)| rows.len()).sum();
     let first = asked.as_ref().map(|view| asked_group(view, &shell));
     let others = grouped(&headings, &rows, worked.as_deref(), asked.as_ref(), &shell);
@@ -144,19 +152,60 @@ async fn list(
         sorting: sort_choices(words, &wanted, PATH),
         board: wanted.address(board::PATH),
         is_filtered: wanted.is_filtered(),
-        total: total_line(words, &headings, worked.as_deref()),
+        total: match count {
+            Some(_) => total_line(words, &headings, worked.as_deref()),
+            None => count_text(words, None),
+        },
         sums: if is_later {
-            format!("/issues/sums?{}", wanted.query(1))
+            format!("/issues/sums?{}", wanted.query(wanted.page))
         } else {
             String::new()
         },
         groups: first.into_iter().chain(others).collect(),
         projects: all_projects,
-        range: range_line(words, &wanted, shown, count),
+        range: range_line(words, &wanted, i64::try_from(shown).unwrap_or(0), count),
         previous,
         next,
         shell,
     })
+}
+
+/// The groups with their counts; nothing where counting would keep the first page waiting. `is_patient` counts all
+/// the same.
+async fn totals_at_once(
+    app: &App,
+    wanted: &Wanted,
+    filter: &Filter,
+    is_patient: bool,
+) -> Result<Option<Vec<Total>>> {
+    let are_known = matches!(wanted.group, arrange::Group::State | arrange::Group::None);
+    if is_patient || wanted.page > 1 || !are_known {
+        return groups::totals(&app.db, filter, wanted.group).await.map(Some);
+    }
+    groups::totals_of_few(&app.db, filter, wanted.group, COUNTED_AT_ONCE).await
+}
+
+fn tasks_of(totals: &[Total]) -> i64 {
+    totals.iter().map(|total| total.tasks).sum()
+}
+
+/// The rows of the first page of groups that nobody counted.
+async fn first_rows(
+    app: &App,
+    wanted: &Wanted,
+    filter: &Filter,
+    headings: &[Heading],
+) -> Result<Vec<(usize, Vec<TaskView>)>> {
+    let (mut found, mut left) = (Vec::new(), PER_PAGE);
+    for (place, heading) in headings.iter().enumerate() {
+        if left > 0 {
+            let of = (wanted.group, &heading.of);
+            let rows = groups::rows(&app.db, filter, of, wanted.sort, (left, 0)).await?;
+            left -= i64::try_from(rows.len()).unwrap_or(left);
+            found.push((place, rows));
+        }
+    }
+    Ok(found)
 }
 
 /// The rows of this page, by the group's place.
@@ -175,13 +224,15 @@ async fn page_rows(
     Ok(found)
 }
 
-/// What the hours over a great filter come to, once the page is there: elements to be put in their places.
+/// What a great filter comes to, once the page is there: elements to be put in their places.
 #[derive(Template)]
 #[template(path = "tasks/sums.html")]
 pub struct Sums {
     pub(super) total: String,
-    /// Each group's key and line.
-    pub(super) groups: Vec<(String, String)>,
+    /// "1–50 of 5,214 issues".
+    pub(super) range: String,
+    /// Each group's key, how many issues, and the hours.
+    pub(super) groups: Vec<(String, String, String)>,
 }
 
 async fn sums(
@@ -196,15 +247,21 @@ async fn sums(
         groups::totals(&app.db, &filter, wanted.group),
         groups::worked(&app.db, &filter, wanted.group),
     )?;
+    let count = tasks_of(&totals);
+    let shown = (count - (wanted.page - 1) * PER_PAGE).clamp(0, PER_PAGE);
     let headings = headings(&app, words, wanted.group, totals).await?;
-    let line = |heading: &Heading| (heading.key.clone(), sum_of(words, heading, Some(&worked)));
+    let line = |heading: &Heading| {
+        let hours = sum_of(words, heading, Some(&worked));
+        (heading.key.clone(), words.count(heading.tasks), hours)
+    };
     render(&Sums {
         total: total_line(words, &headings, Some(&worked)),
+        range: range_line(words, &wanted, shown, Some(count)),
         groups: headings.iter().map(line).collect(),
     })
 }
 
-fn neighbours(wanted: &Wanted, count: i64) -> (String, String) {
+fn neighbours(wanted: &Wanted, count: Option<i64>) -> (String, String) {
     let address = |page| format!("{PATH}?{}", wanted.query(page));
     let page = wanted.page;
     let previous = if page > 1 {
@@ -212,7 +269,7 @@ fn neighbours(wanted: &Wanted, count: i64) -> (String, String) {
     } else {
         String::new()
     };
-    let next = if page * PER_PAGE < count {
+    let next = if count.is_none_or(|count| page * PER_PAGE < count) {
         address(page + 1)
     } else {
         String::new()
@@ -220,13 +277,22 @@ fn neighbours(wanted: &Wanted, count: i64) -> (String, String) {
     (previous, next)
 }
 
+/// "5,214", or "10,000+" where nobody counted to the end.
+fn count_text(words: Words, count: Option<i64>) -> String {
+    count.map_or_else(
+        || format!("{}+", words.count(COUNTED_AT_ONCE)),
+        |count| words.count(count),
+    )
+}
+
 /// "51–100 of 5,214 issues".
-fn range_line(words: Words, wanted: &Wanted, shown: usize, count: i64) -> String {
+fn range_line(words: Words, wanted: &Wanted, shown: i64, count: Option<i64>) -> String {
     let first = (wanted.page - 1) * PER_PAGE + 1;
-    let last = first - 1 + i64::try_from(shown).unwrap_or(0);
+    let last = first - 1 + shown;
+    let number = count.unwrap_or(COUNTED_AT_ONCE);
     let all = words.with(
         "issues-count",
-        &[("n", count.into()), ("text", words.count(count).into())],
+        &[("n", number.into()), ("text", count_text(words, count).into())],
     );
     if shown == 0 {
         all
@@ -324,7 +390,11 @@ pub(super) fn grouped(
             sign: heading.sign,
             color: heading.color,
             title: heading.title.clone(),
-            count: shell.words.count(heading.tasks),
+            count: if heading.tasks > 0 {
+                shell.words.count(heading.tasks)
+            } else {
+                String::new()
+            },
             sum: sum_of(shell.words, heading, worked),
             rows: others.map(|view| row(view, shell)).collect(),
         }

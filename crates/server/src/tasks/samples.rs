@@ -179,9 +179,10 @@ impl Samples for Sums {
     fn samples() -> Vec<(&'static str, Self)> {
         let sums = Self {
             total: "5,214 · 9:41".into(),
+            range: "1–50 of 5,214 issues".into(),
             groups: vec![
-                ("todo".into(), "9:41 of 14:00".into()),
-                ("none".into(), String::new()),
+                ("todo".into(), "5,200".into(), "9:41 of 14:00".into()),
+                ("none".into(), "14".into(), String::new()),
             ],
         };
         vec![("two groups", sums)]

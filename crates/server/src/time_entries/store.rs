@@ -339,10 +339,11 @@ pub async fn project_people(db: &impl Read, project: Id<Project>) -> Result<Vec<
 
 /// Hours by task on a project, most first, at most so many tasks.
 pub async fn project_tasks(db: &impl Read, project: Id<Project>, most: i64) -> Result<Vec<TaskTotal>> {
+    // Only finished entries have a duration, and the index over the project holds it.
     let sql = "SELECT t.id AS task_id, t.name AS name, t.identifier AS identifier, s.seconds AS seconds,
             s.entries AS entries
         FROM (SELECT task_id, CAST(SUM(duration_seconds) AS BIGINT) AS seconds, COUNT(*) AS entries
-            FROM time_entries WHERE project_id = $1 AND deleted_at IS NULL AND ended_at IS NOT NULL
+            FROM time_entries WHERE project_id = $1 AND deleted_at IS NULL AND duration_seconds IS NOT NULL
             GROUP BY task_id ORDER BY 2 DESC, task_id LIMIT $2) s
         LEFT JOIN tasks t ON t.id = s.task_id ORDER BY s.seconds DESC, t.id NULLS FIRST";
     Ok(db.query(sql, p![project, most]).await?)

@@ -11,6 +11,7 @@ use crate::auth::{Actor, SignedIn};
 use crate::error::Result;
 use crate::http::{PageResult, Query, Refusal, Section, Shell, render, wording};
 use crate::tasks::{self, Status, row::Row};
+use crate::users::User;
 use crate::{projects, time_entries};
 use askama::Template;
 use axum::Router;
@@ -128,11 +129,16 @@ pub async fn page(
     let person = actor.user.clone();
     let zone = &person.timezone;
     let today = zone.day_of(now);
-    let entries = entries_of(app, &actor, day).await?;
     let first = day.week_start(person.first_weekday());
-    let days = time_entries::day_totals(&app.db, &person, first, first.plus_days(6), now).await?;
-    let projects = projects::choices(&app.db).await?;
-    let shell = Shell::load(app, actor, Section::Today, headers).await?;
+    let filter = assigned_to(&person);
+    let (entries, days, projects, rows, count, shell) = tokio::try_join!(
+        entries_of(app, &actor, day),
+        time_entries::day_totals(&app.db, &person, first, first.plus_days(6), now),
+        projects::choices(&app.db),
+        tasks::list(&app.db, &filter),
+        tasks::count(&app.db, &filter),
+        Shell::load(app, actor.clone(), Section::Today, headers),
+    )?;
     let words = shell.words;
     let on = On {
         day,
@@ -140,7 +146,10 @@ pub async fn page(
         now,
         words,
     };
-    let assigned = assigned(app, &shell).await?;
+    let assigned = Assigned {
+        rows: rows.iter().map(|view| tasks::row::row(view, &shell)).collect(),
+        count: wording::count(count.iter().map(|(_, count)| count).sum()),
+    };
     let seconds = days
         .iter()
         .find(|(of, _)| *of == day)
@@ -181,27 +190,15 @@ async fn entries_of(app: &App, actor: &Actor, day: Day) -> Result<Vec<time_entri
     time_entries::list(&app.db, &filter).await
 }
 
-async fn assigned(app: &App, shell: &Shell) -> Result<Assigned> {
-    let filter = tasks::Filter {
-        statuses: Status::ALL
-            .iter()
-            .copied()
-            .filter(|status| status.is_open())
-            .collect(),
-        assignee_id: Some(shell.actor.user.id),
+/// The open issues of a person, as many as the page shows.
+fn assigned_to(person: &User) -> tasks::Filter {
+    let open = Status::ALL.iter().copied().filter(|status| status.is_open());
+    tasks::Filter {
+        statuses: open.collect(),
+        assignee_id: Some(person.id),
         limit: ASSIGNED,
         ..tasks::Filter::default()
-    };
-    let rows = tasks::list(&app.db, &filter).await?;
-    let count = tasks::count(&app.db, &filter)
-        .await?
-        .iter()
-        .map(|(_, count)| count)
-        .sum();
-    Ok(Assigned {
-        rows: rows.iter().map(|view| tasks::row::row(view, shell)).collect(),
-        count: wording::count(count),
-    })
+    }
 }
 
 /// The day's total ticks with the timer: what is not the timer's own is added to its clock.

@@ -9,7 +9,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use store::{extent, group_sums, narrow, pair_sums, pairs_after, tag_sums, total};
+pub use store::{Placed, Shown, extent, group_sums, narrow, nested_sums, pairs_after, tag_sums, total};
 
 use super::dimension::Dimension;
 use super::range::Range;

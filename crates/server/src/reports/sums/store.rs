@@ -13,6 +13,10 @@ const TAGS: &str = "(',' || replace(tags, ', ', ',') || ',')";
 const SUMS: &str = "CAST(SUM(s) AS BIGINT) AS seconds, CAST(SUM(b) AS BIGINT) AS billable_seconds,
     CAST(SUM(n) AS BIGINT) AS entries";
 
+/// The sums of all the groups of the rows `x`, beside each group.
+const ALL: &str = "CAST(SUM(SUM(s)) OVER () AS BIGINT) AS all_seconds,
+    CAST(SUM(SUM(b)) OVER () AS BIGINT) AS all_billable, CAST(SUM(SUM(n)) OVER () AS BIGINT) AS all_entries";
+
 impl FromRow for Sum {
     fn from_row(row: &Row) -> timetracker_db::Result<Self> {
         Ok(Self {
@@ -61,24 +65,36 @@ pub async fn group_sums(
     }
     let mut sql = begun(&plan);
     sql.push("SELECT k1, ").push(SUMS);
-    sql.push(", COUNT(*) OVER () AS all_groups, CAST(SUM(SUM(s)) OVER () AS BIGINT) AS all_seconds,
-        CAST(SUM(SUM(b)) OVER () AS BIGINT) AS all_billable, CAST(SUM(SUM(n)) OVER () AS BIGINT) AS all_entries FROM (");
+    sql.push(", COUNT(*) OVER () AS all_groups, ")
+        .push(ALL)
+        .push(" FROM (");
     push_rows(&mut sql, &plan, scope, &[by]);
     sql.push(") x GROUP BY k1 HAVING SUM(n) <> 0 ORDER BY ");
-    sql.push(if by.is_time() { "k1" } else { "seconds DESC, k1" });
+    sql.push(order(by));
     sql.push(" LIMIT ").bind(most).push(" OFFSET ").bind(skip);
     let (text, params) = sql.into_parts();
     let mut groups = Groups::default();
     for row in db.rows(&text, params).await? {
         groups.rows.push((by.key(row.get("k1")?), Sum::from_row(&row)?));
-        groups.count = row.get("all_groups")?;
-        groups.total = Sum {
-            seconds: row.get("all_seconds")?,
-            billable_seconds: row.get("all_billable")?,
-            entries: row.get("all_entries")?,
-        };
+        take_all(&mut groups, &row)?;
     }
     Ok(groups)
+}
+
+/// The order of groups: of time as it passes, others by their hours.
+fn order(by: Dimension) -> &'static str {
+    if by.is_time() { "k1" } else { "SUM(s) DESC, k1" }
+}
+
+/// What a row says of all groups.
+fn take_all(groups: &mut Groups, row: &Row) -> Result<()> {
+    groups.count = row.get("all_groups")?;
+    groups.total = Sum {
+        seconds: row.get("all_seconds")?,
+        billable_seconds: row.get("all_billable")?,
+        entries: row.get("all_entries")?,
+    };
+    Ok(())
 }
 
 /// One group within another.
@@ -94,32 +110,92 @@ pub struct Placed {
     pub count: i64,
 }
 
-/// The first `most` groups within each of these.
-pub async fn pair_sums(
+/// Which groups of two dimensions are wanted, by their places; a part is how many, and how many before them.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    /// The groups of the first dimension.
+    pub groups: (i64, i64),
+    /// Those of them within which one looks.
+    pub opened: (i64, i64),
+    /// How many groups of the second dimension within each.
+    pub within: i64,
+}
+
+/// The groups of a dimension as [`group_sums`] gives them, and the first ones of another within some of them. The
+/// rows are read once: first the pairs, and from these, which are few, all the rest.
+pub async fn nested_sums(
     db: &impl Read,
     scope: &Scope,
     by: (Dimension, Dimension),
-    keys: &[Key],
-    most: i64,
-) -> Result<Vec<Placed>> {
+    shown: Shown,
+) -> Result<(Groups, Vec<Placed>)> {
     let plan = Plan::of(scope, &[by.0, by.1]);
-    if keys.is_empty() || plan == Plan::default() {
-        return Ok(vec![]);
+    if plan == Plan::default() {
+        return Ok((Groups::default(), vec![]));
     }
     let mut sql = begun(&plan);
-    sql.push("SELECT * FROM (SELECT k1, k2, ").push(SUMS);
-    sql.push(", COUNT(*) OVER (PARTITION BY k1) AS of_group, ROW_NUMBER() OVER (PARTITION BY k1 ORDER BY ");
-    sql.push(if by.1.is_time() { "k2" } else { "SUM(s) DESC, k2" });
-    sql.push(") AS place FROM (");
+    sql.push(if plan.windows.is_empty() { "WITH " } else { ", " });
+    sql.push(
+        "pairs AS MATERIALIZED (SELECT k1, k2, CAST(SUM(s) AS BIGINT) AS s, CAST(SUM(b) AS BIGINT) AS b,
+            CAST(SUM(n) AS BIGINT) AS n FROM (",
+    );
     push_rows(&mut sql, &plan, scope, &[by.0, by.1]);
-    sql.push(") x WHERE ");
-    sql.push_in("k1", keys.iter().map(|key| by.0.number_of(key)));
-    sql.push(" GROUP BY k1, k2 HAVING SUM(n) <> 0) y WHERE place <= ")
-        .bind(most)
-        .push(" ORDER BY k1, place");
+    sql.push(
+        ") x GROUP BY k1, k2 HAVING SUM(n) <> 0),
+        tops AS MATERIALIZED (SELECT k1, ",
+    );
+    sql.push(SUMS)
+        .push(", COUNT(*) OVER () AS all_groups, ")
+        .push(ALL);
+    sql.push(", ROW_NUMBER() OVER (ORDER BY ").push(order(by.0));
+    sql.push(
+        ") AS place FROM pairs GROUP BY k1),
+        insides AS MATERIALIZED (SELECT * FROM (SELECT k1, k2, s, b, n, COUNT(*) OVER (PARTITION BY k1) AS of_group,
+            ROW_NUMBER() OVER (PARTITION BY k1 ORDER BY ",
+    );
+    sql.push(if by.1.is_time() { "k2" } else { "s DESC, k2" });
+    sql.push(") AS inner_place FROM pairs WHERE k1 IN (SELECT k1 FROM tops WHERE ");
+    push_part(&mut sql, shown.opened);
+    sql.push(")) i WHERE inner_place <= ").bind(shown.within);
+    sql.push(
+        ")
+        SELECT t.*, i.k2, i.s AS inner_seconds, i.b AS inner_billable, i.n AS inner_entries, i.of_group
+        FROM tops t LEFT JOIN insides i ON i.k1 = t.k1 WHERE ",
+    );
+    push_part(&mut sql, shown.groups);
+    sql.push(" ORDER BY t.place, i.inner_place NULLS FIRST");
     let (text, params) = sql.into_parts();
-    let rows = db.rows(&text, params).await?;
-    rows.iter().map(|row| placed(row, by)).collect()
+    nested(&db.rows(&text, params).await?, by)
+}
+
+fn push_part(sql: &mut Sql, (most, skip): (i64, i64)) {
+    sql.push("place > ").bind(skip);
+    sql.push(" AND place <= ").bind(skip + most);
+}
+
+/// One row for each inner group, the outer one said again in each.
+fn nested(rows: &[Row], by: (Dimension, Dimension)) -> Result<(Groups, Vec<Placed>)> {
+    let (mut groups, mut within) = (Groups::default(), Vec::new());
+    for row in rows {
+        let outer = by.0.key(row.get("k1")?);
+        if groups.rows.last().is_none_or(|(last, _)| *last != outer) {
+            groups.rows.push((outer.clone(), Sum::from_row(row)?));
+            take_all(&mut groups, row)?;
+        }
+        if let Some(inner) = row.get::<Option<i64>>("k2")? {
+            within.push(Placed {
+                outer,
+                inner: by.1.key(inner),
+                sum: Sum {
+                    seconds: row.get("inner_seconds")?,
+                    billable_seconds: row.get("inner_billable")?,
+                    entries: row.get("inner_entries")?,
+                },
+                count: row.get("of_group")?,
+            });
+        }
+    }
+    Ok((groups, within))
 }
 
 fn placed(row: &Row, by: (Dimension, Dimension)) -> Result<Placed> {
@@ -223,8 +299,10 @@ fn push_rows(sql: &mut Sql, plan: &Plan, scope: &Scope, by: &[Dimension]) {
         push_keys(sql, by, ["month", "month"]);
         sql.push(
             ", seconds AS s, CASE WHEN billable THEN seconds ELSE 0 END AS b, entries AS n
-            FROM time_months WHERE month >= ",
+            FROM time_months",
         );
+        push_owners(sql, by);
+        sql.push(" WHERE month >= ");
         sql.bind(first).push(" AND month <= ").bind(last);
         narrow(sql, &scope.filter);
     }
@@ -238,10 +316,19 @@ fn push_rows(sql: &mut Sql, plan: &Plan, scope: &Scope, by: &[Dimension]) {
     push_keys(sql, by, ["p1", "p2"]);
     sql.push(
         ", w.sign * duration_seconds AS s, CASE WHEN billable THEN w.sign * duration_seconds ELSE 0 END AS b,
-        w.sign AS n FROM w CROSS JOIN time_entries
-        WHERE started_at >= w.a AND started_at < w.b AND deleted_at IS NULL AND ended_at IS NOT NULL",
+        w.sign AS n FROM w CROSS JOIN time_entries",
     );
+    push_owners(sql, by);
+    sql.push(" WHERE started_at >= w.a AND started_at < w.b AND deleted_at IS NULL AND ended_at IS NOT NULL");
     narrow(sql, &scope.filter);
+}
+
+/// The client of each project beside its rows, where one asks by client. A join, for a subquery would be asked again
+/// in every place where the key is named.
+fn push_owners(sql: &mut Sql, by: &[Dimension]) {
+    if by.contains(&Dimension::Client) {
+        sql.push(" LEFT JOIN (SELECT id AS owned, client_id AS owner FROM projects) o ON owned = project_id");
+    }
 }
 
 /// `… AS k1, … AS k2`; the numbers of the groups of time are in the columns `periods`.
@@ -251,7 +338,8 @@ fn push_keys(sql: &mut Sql, by: &[Dimension], periods: [&'static str; 2]) {
             None => "CAST(0 AS BIGINT)",
             Some(Dimension::Project) => "COALESCE(project_id, 0)",
             Some(Dimension::Client) => {
-                "COALESCE((SELECT p.client_id FROM projects p WHERE p.id = project_id), client_id, 0)"
+                // From `push_owners`.
+                "COALESCE(owner, client_id, 0)"
             }
             Some(Dimension::Task) => "COALESCE(task_id, 0)",
             Some(Dimension::Person) => "user_id",

@@ -2,7 +2,7 @@
 
 use super::super::dimension::Dimension;
 use super::super::range::Range;
-use super::{Filter, Key, Pick, Scope, Sum, group_sums, pair_sums, pairs_after, tag_sums, total};
+use super::{Filter, Key, Pick, Scope, Shown, Sum, group_sums, nested_sums, pairs_after, tag_sums, total};
 use crate::app_tests;
 use crate::http::tag_list;
 use crate::testing::Test;
@@ -277,8 +277,17 @@ async fn check(t: &Test, model: &Model, scope: &Scope, by: Dimension, then: Dime
         assert_eq!(groups.total, total, "{told}");
         assert_eq!(groups.count, i64::try_from(groups.rows.len()).unwrap(), "{told}");
         if then != Dimension::Tag {
-            let keys: Vec<Key> = groups.rows.into_iter().map(|(key, _)| key).collect();
-            let pairs = pair_sums(db, scope, (by, then), &keys, 10_000).await.unwrap();
+            let all = Shown {
+                groups: (10_000, 0),
+                opened: (10_000, 0),
+                within: 10_000,
+            };
+            let (outer, pairs) = nested_sums(db, scope, (by, then), all).await.unwrap();
+            assert_eq!(
+                (&outer.rows, outer.count, outer.total),
+                (&groups.rows, groups.count, groups.total),
+                "{told}"
+            );
             let found: BTreeMap<_, _> = pairs
                 .into_iter()
                 .map(|it| ((it.outer, Some(it.inner)), it.sum))
