@@ -241,7 +241,6 @@ app_tests! {
         let done = bob.post("/issues/board/move", &[("id", own.as_str()), ("to", "review")]).await.is(303);
         bob.follow(&done).await.shows("1 issue changed.").shows("/issues/bulk/");
         bob.get("/issues/board?state=review").await.is(200).shows("Fix login").hides("Linked");
-        bob.get("/issues/board?q=nothing+is+called+so").await.is(200).shows("Show all issues").hides("data-lane");
         bob.post("/issues/board/move", &[("id", theirs.as_str()), ("to", "done")]).await.is(422).shows("belongs to an issue");
         bob.post("/issues/board/move", &[("id", own.as_str()), ("to", "nowhere")]).await.is(422);
         bob.post("/issues/board/move", &[("id", "x"), ("to", "done")]).await.is(404);
@@ -314,7 +313,8 @@ app_tests! {
         assert_eq!(shown(&page).len(), 50);
         page.shows("id=\"count-in_progress\"></span>").shows("id=\"count-done\"></span>").hides("group-review");
         let sums = bob.get("/issues/sums?").await.is(200);
-        sums.shows("1–50 of 10,001 issues").shows("data-for=\"count-in_progress\">20<").shows("data-for=\"count-done\">9,980<");
+        sums.shows("1–50 of 10,001 issues").shows("data-for=\"count-in_progress\">20<");
+        sums.shows("data-for=\"count-done\">9,980<");
         bob.get("/issues?group=none").await.is(200).shows("1–50 of 10,000+ issues");
         bob.get("/issues?group=project").await.is(200).shows("1–50 of 10,001 issues");
         bob.get("/issues?page=2").await.is(200).shows("51–100 of 10,001 issues");

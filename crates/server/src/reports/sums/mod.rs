@@ -2,14 +2,17 @@
 //!
 //! Long ranges are added up from `time_months`, which triggers keep in the same transaction as the entries; what of
 //! the range is no whole month of UTC comes from the entries themselves (`plan.rs`). Both give the same number, which
-//! `tests.rs` holds against a sum made entry by entry. The SQL is in `store.rs`.
+//! `tests.rs` holds against a sum made entry by entry. The SQL is in `store.rs`, that
+//! of one dimension within another in `nested.rs`.
 
+mod nested;
 mod plan;
 mod store;
 #[cfg(test)]
 mod tests;
 
-pub use store::{Placed, Shown, extent, group_sums, narrow, nested_sums, pairs_after, tag_sums, total};
+pub use nested::{Shown, nested_sums};
+pub use store::{Placed, extent, group_sums, narrow, pairs_after, tag_sums, total};
 
 use super::dimension::Dimension;
 use super::range::Range;

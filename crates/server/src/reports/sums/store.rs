@@ -10,11 +10,11 @@ use timetracker_types::{Day, Instant, Zone};
 /// The tags of an entry, each between two commas without blanks.
 const TAGS: &str = "(',' || replace(tags, ', ', ',') || ',')";
 /// The sums of the rows `x`.
-const SUMS: &str = "CAST(SUM(s) AS BIGINT) AS seconds, CAST(SUM(b) AS BIGINT) AS billable_seconds,
+pub(super) const SUMS: &str = "CAST(SUM(s) AS BIGINT) AS seconds, CAST(SUM(b) AS BIGINT) AS billable_seconds,
     CAST(SUM(n) AS BIGINT) AS entries";
 
 /// The sums of all the groups of the rows `x`, beside each group.
-const ALL: &str = "CAST(SUM(SUM(s)) OVER () AS BIGINT) AS all_seconds,
+pub(super) const ALL: &str = "CAST(SUM(SUM(s)) OVER () AS BIGINT) AS all_seconds,
     CAST(SUM(SUM(b)) OVER () AS BIGINT) AS all_billable, CAST(SUM(SUM(n)) OVER () AS BIGINT) AS all_entries";
 
 impl FromRow for Sum {
@@ -82,12 +82,12 @@ pub async fn group_sums(
 }
 
 /// The order of groups: of time as it passes, others by their hours.
-fn order(by: Dimension) -> &'static str {
+pub(super) fn order(by: Dimension) -> &'static str {
     if by.is_time() { "k1" } else { "SUM(s) DESC, k1" }
 }
 
 /// What a row says of all groups.
-fn take_all(groups: &mut Groups, row: &Row) -> Result<()> {
+pub(super) fn take_all(groups: &mut Groups, row: &Row) -> Result<()> {
     groups.count = row.get("all_groups")?;
     groups.total = Sum {
         seconds: row.get("all_seconds")?,
@@ -108,94 +108,6 @@ pub struct Placed {
     pub sum: Sum,
     /// How many groups there are within the outer one.
     pub count: i64,
-}
-
-/// Which groups of two dimensions are wanted, by their places; a part is how many, and how many before them.
-#[derive(Debug, Clone, Copy)]
-pub struct Shown {
-    /// The groups of the first dimension.
-    pub groups: (i64, i64),
-    /// Those of them within which one looks.
-    pub opened: (i64, i64),
-    /// How many groups of the second dimension within each.
-    pub within: i64,
-}
-
-/// The groups of a dimension as [`group_sums`] gives them, and the first ones of another within some of them. The
-/// rows are read once: first the pairs, and from these, which are few, all the rest.
-pub async fn nested_sums(
-    db: &impl Read,
-    scope: &Scope,
-    by: (Dimension, Dimension),
-    shown: Shown,
-) -> Result<(Groups, Vec<Placed>)> {
-    let plan = Plan::of(scope, &[by.0, by.1]);
-    if plan == Plan::default() {
-        return Ok((Groups::default(), vec![]));
-    }
-    let mut sql = begun(&plan);
-    sql.push(if plan.windows.is_empty() { "WITH " } else { ", " });
-    sql.push(
-        "pairs AS MATERIALIZED (SELECT k1, k2, CAST(SUM(s) AS BIGINT) AS s, CAST(SUM(b) AS BIGINT) AS b,
-            CAST(SUM(n) AS BIGINT) AS n FROM (",
-    );
-    push_rows(&mut sql, &plan, scope, &[by.0, by.1]);
-    sql.push(
-        ") x GROUP BY k1, k2 HAVING SUM(n) <> 0),
-        tops AS MATERIALIZED (SELECT k1, ",
-    );
-    sql.push(SUMS)
-        .push(", COUNT(*) OVER () AS all_groups, ")
-        .push(ALL);
-    sql.push(", ROW_NUMBER() OVER (ORDER BY ").push(order(by.0));
-    sql.push(
-        ") AS place FROM pairs GROUP BY k1),
-        insides AS MATERIALIZED (SELECT * FROM (SELECT k1, k2, s, b, n, COUNT(*) OVER (PARTITION BY k1) AS of_group,
-            ROW_NUMBER() OVER (PARTITION BY k1 ORDER BY ",
-    );
-    sql.push(if by.1.is_time() { "k2" } else { "s DESC, k2" });
-    sql.push(") AS inner_place FROM pairs WHERE k1 IN (SELECT k1 FROM tops WHERE ");
-    push_part(&mut sql, shown.opened);
-    sql.push(")) i WHERE inner_place <= ").bind(shown.within);
-    sql.push(
-        ")
-        SELECT t.*, i.k2, i.s AS inner_seconds, i.b AS inner_billable, i.n AS inner_entries, i.of_group
-        FROM tops t LEFT JOIN insides i ON i.k1 = t.k1 WHERE ",
-    );
-    push_part(&mut sql, shown.groups);
-    sql.push(" ORDER BY t.place, i.inner_place NULLS FIRST");
-    let (text, params) = sql.into_parts();
-    nested(&db.rows(&text, params).await?, by)
-}
-
-fn push_part(sql: &mut Sql, (most, skip): (i64, i64)) {
-    sql.push("place > ").bind(skip);
-    sql.push(" AND place <= ").bind(skip + most);
-}
-
-/// One row for each inner group, the outer one said again in each.
-fn nested(rows: &[Row], by: (Dimension, Dimension)) -> Result<(Groups, Vec<Placed>)> {
-    let (mut groups, mut within) = (Groups::default(), Vec::new());
-    for row in rows {
-        let outer = by.0.key(row.get("k1")?);
-        if groups.rows.last().is_none_or(|(last, _)| *last != outer) {
-            groups.rows.push((outer.clone(), Sum::from_row(row)?));
-            take_all(&mut groups, row)?;
-        }
-        if let Some(inner) = row.get::<Option<i64>>("k2")? {
-            within.push(Placed {
-                outer,
-                inner: by.1.key(inner),
-                sum: Sum {
-                    seconds: row.get("inner_seconds")?,
-                    billable_seconds: row.get("inner_billable")?,
-                    entries: row.get("inner_entries")?,
-                },
-                count: row.get("of_group")?,
-            });
-        }
-    }
-    Ok((groups, within))
 }
 
 fn placed(row: &Row, by: (Dimension, Dimension)) -> Result<Placed> {
@@ -265,7 +177,7 @@ pub async fn tag_sums(
 }
 
 /// `WITH w (…) AS (…) `, the windows as a table.
-fn begun(plan: &Plan) -> Sql {
+pub(super) fn begun(plan: &Plan) -> Sql {
     let mut sql = Sql::default();
     if plan.windows.is_empty() {
         return sql;
@@ -293,7 +205,7 @@ fn begun(plan: &Plan) -> Sql {
 }
 
 /// The rows of a plan: two keys, seconds `s`, billable ones `b` and entries `n`, the last three with their sign.
-fn push_rows(sql: &mut Sql, plan: &Plan, scope: &Scope, by: &[Dimension]) {
+pub(super) fn push_rows(sql: &mut Sql, plan: &Plan, scope: &Scope, by: &[Dimension]) {
     if let Some((first, last)) = plan.months {
         sql.push("SELECT ");
         push_keys(sql, by, ["month", "month"]);
