@@ -4,7 +4,7 @@
 
 use timetracker_db::testing::TestDb;
 use timetracker_db::{
-    Error, FromVal, Kind, Migration, Read, Row, Sql, ToVal, Upsert, Val, both_engines, p, record,
+    Engine, Error, FromVal, Kind, Migration, Read, Row, Sql, ToVal, Upsert, Val, both_engines, p, record,
 };
 use timetracker_types::{Day, Id, Instant, Zone};
 
@@ -232,5 +232,20 @@ both_engines! {
         assert!(matches!(t.scalar::<i32>("SELECT i FROM kinds", p![]).await, Err(Error::Decode { .. })));
         assert!(matches!(t.scalar::<i64>("SELECT r FROM kinds WHERE r IS NULL", p![]).await, Err(Error::NoRow)));
         assert_eq!(t.query_opt::<(i64,)>("SELECT id FROM kinds WHERE id = 2", p![]).await.unwrap(), None);
+    }
+
+    async fn a_column_that_came_meanwhile_is_seen_by_every_connection(t: TestDb) {
+        if t.engine() != Engine::Sqlite {
+            return; // PostgreSQL's own error leads to another preparation.
+        }
+        upsert(&t, &BY_ID, vec![full(1, "a")]).await;
+        for _ in 0..8 {
+            t.query_one::<Row>("SELECT * FROM kinds", p![]).await.unwrap();
+        }
+        t.exec("ALTER TABLE kinds ADD COLUMN late INTEGER DEFAULT 7", p![]).await.unwrap();
+        for _ in 0..8 {
+            let row: Row = t.query_one("SELECT * FROM kinds", p![]).await.unwrap();
+            assert_eq!(row.get::<i64>("late"), Ok(7));
+        }
     }
 }

@@ -81,10 +81,14 @@ fn wait_for_lock(times: i32) -> bool {
 pub(super) fn rows(connection: &Connection, sql: &str, params: &[Val]) -> Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(&numbered(sql)).map_err(translate)?;
     bind(&mut statement, params)?;
-    let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut found = statement.raw_query();
     let mut rows = Vec::new();
+    let mut columns: Arc<[String]> = Arc::new([]);
     while let Some(row) = found.next().map_err(translate)? {
+        if rows.is_empty() {
+            // Only now: the first step prepares the statement anew where the schema has changed, and `*` may mean more.
+            columns = row.as_ref().column_names().map(str::to_owned).collect();
+        }
         let values = columns.iter().enumerate().map(|(index, name)| {
             let value = row.get_ref(index).map_err(translate)?;
             decode(value).map_err(|message| Error::Decode {

@@ -180,7 +180,7 @@ async fn taken_back(
         ));
     }
     let was_there = change.before.is_some();
-    let had_ended = !change.after.is_running();
+    let had_ended = change.after.deleted_at.is_some() || !change.after.is_running();
     let entry = change.before.unwrap_or_else(|| TimeEntry {
         deleted_at: Some(now),
         ..change.after

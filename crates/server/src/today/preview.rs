@@ -98,7 +98,10 @@ async fn preview(app: &App, actor: &Actor, query: PreviewQuery, words: Words) ->
         text,
         ..EntryForm::default()
     };
-    let form = jot::unfolded(&app.db, form, zone, now).await?;
+    let form = match jot::unfolded(&app.db, form, zone, now).await {
+        Err(error @ Error::Invalid(_)) => return Ok(Preview::default().with_problem(&error)),
+        form => form?,
+    };
     let span = match clash::wanted(app, person, &form).await {
         Ok(span) => span,
         Err(error @ Error::Rule { .. }) => {
