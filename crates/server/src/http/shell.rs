@@ -84,12 +84,16 @@ pub struct Shell {
 impl Shell {
     /// Reads what the frame shows.
     pub async fn load(app: &App, actor: Actor, section: Section, headers: &HeaderMap) -> Result<Self> {
-        let (organisation, timer, sync, notices) = tokio::try_join!(
-            organisation::find(&app.db),
-            time_entries::running(&app.db, actor.user.id),
-            integrations::sync_line(app),
-            notices::shown_to(&app.db, &actor),
-        )?;
+        // On the heap: every page's own future would be as large as these together.
+        let asked = Box::pin(async {
+            tokio::try_join!(
+                organisation::find(&app.db),
+                time_entries::running(&app.db, actor.user.id),
+                integrations::sync_line(app),
+                notices::shown_to(&app.db, &actor),
+            )
+        });
+        let (organisation, timer, sync, notices) = asked.await?;
         let organisation = organisation.map(|found| found.name).unwrap_or_default();
         let flash = super::page::flash_of(headers);
         let words = Words::chosen(&actor.user.locale, headers);

@@ -131,14 +131,18 @@ pub async fn page(
     let today = zone.day_of(now);
     let first = day.week_start(person.first_weekday());
     let filter = assigned_to(&person);
-    let (entries, days, projects, rows, count, shell) = tokio::try_join!(
-        entries_of(app, &actor, day),
-        time_entries::day_totals(&app.db, &person, first, first.plus_days(6), now),
-        projects::choices(&app.db),
-        tasks::list(&app.db, &filter),
-        tasks::count(&app.db, &filter),
-        Shell::load(app, actor.clone(), Section::Today, headers),
-    )?;
+    // On the heap, so that a page's future stays small.
+    let asked = Box::pin(async {
+        tokio::try_join!(
+            entries_of(app, &actor, day),
+            time_entries::day_totals(&app.db, &person, first, first.plus_days(6), now),
+            projects::choices(&app.db),
+            tasks::list(&app.db, &filter),
+            tasks::count(&app.db, &filter),
+            Shell::load(app, actor.clone(), Section::Today, headers),
+        )
+    });
+    let (entries, days, projects, rows, count, shell) = asked.await?;
     let words = shell.words;
     let on = On {
         day,

@@ -60,7 +60,7 @@ pub fn routes() -> ApiRouter<App> {
             "/api/v1/webhooks/{id}/deliveries",
             get_with(deliveries, |op| {
                 op.says("List what was sent\nNewest first.")
-                    .wants_one_of("status", &["pending", "retrying", "success", "failed"])
+                    .wants_one_of("status", &["", "pending", "retrying", "success", "failed"])
                     .answers(200, "deliveries:[WebhookDelivery] pagination:Pagination")
             }),
         )
