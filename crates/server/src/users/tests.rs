@@ -283,7 +283,7 @@ app_tests! {
         let flash = saved.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
         bob.cookie = bob.cookie.map(|session| format!("{session}; {flash}"));
         let shown = bob.get("/settings/me").await.is(200);
-        shown.shows("Saved.");
+        shown.shows("Gespeichert."); // ME chose Swiss German
         let cookie = shown.headers["set-cookie"].to_str().unwrap();
         assert!(cookie.starts_with("tt_flash=;") && cookie.contains("Max-Age=0"), "{cookie}");
     }

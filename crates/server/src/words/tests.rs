@@ -74,7 +74,8 @@ fn read_below(folder: &Path, found: &mut Vec<(String, String)>) {
             read_below(&path, found);
         } else if [".rs", ".html", ".ts"].iter().any(|end| name.ends_with(end)) && !name.ends_with("tests.rs")
         {
-            found.push((name, fs::read_to_string(&path).unwrap()));
+            let text = without_comments(&fs::read_to_string(&path).unwrap());
+            found.push((name, text));
         }
     }
 }
@@ -117,8 +118,19 @@ fn plain(literal: &str) -> String {
     text
 }
 
+/// What a comment shows is an example and asks for nothing: whole lines of `//` and the templates' `{# #}`.
+fn without_comments(text: &str) -> String {
+    let mut pieces = text.split("{#");
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        kept.push_str(piece.split_once("#}").map_or("", |(_, rest)| rest));
+    }
+    let lines = kept.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Every text between quotes; the quotes of a file may be out of step after a character literal, so lines are
-/// read by themselves as well.
+/// read by themselves as well, and so is what a call begins with (in a template it stands within an attribute).
 fn all_literals() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (_, text) in sources() {
@@ -126,6 +138,11 @@ fn all_literals() -> BTreeSet<String> {
         for line in text.lines() {
             found.extend(literals(line));
         }
+        let first_arguments = text
+            .split("(\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        found.extend(first_arguments.map(str::to_owned));
     }
     found
 }

@@ -112,7 +112,7 @@ fn without(text: &str, from: &str, to: &str) -> String {
 
 /// Two letters in a row, not all of them capitals; but for the product's name and entities.
 fn has_word(text: &str) -> bool {
-    let text = text.replace("TimeTracker", "");
+    let text = text.replace("TimeTracker", "").replace('&', " &");
     let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '&');
     words.filter(|word| !word.starts_with('&')).any(|word| {
         word.chars().any(char::is_lowercase) && word.chars().filter(|c| c.is_alphabetic()).count() > 1
