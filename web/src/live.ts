@@ -175,10 +175,8 @@ function refreshSoon(): void {
 
 /** Fetches this page again and takes over what changed. */
 async function refresh(): Promise<void> {
-  // What is under way brings a newer page itself, or is followed by a refresh. A form that was refused is not what its
-  // address shows.
-  const { documentElement: page } = document;
-  if (isRefreshing || isHeld || !isPageOfSomebody() || page.hasAttribute("data-loading") || page.hasAttribute("data-refused")) return;
+  // What is under way brings a newer page itself, or is followed by a refresh.
+  if (isRefreshing || isBusy() || !isPageOfSomebody() || document.documentElement.hasAttribute("data-loading")) return;
   isRefreshing = true;
   isStale = false;
   const address = location.pathname + location.search;
@@ -187,13 +185,20 @@ async function refresh(): Promise<void> {
     const text = await answer.text();
     const isElsewhere = address !== location.pathname + location.search;
     if (answer.redirected && new URL(answer.url).pathname === "/sign-in") offerSignIn();
+    else if (isBusy()) isStale = true;
     else if (answer.ok && !isElsewhere) await take(new DOMParser().parseFromString(text, "text/html"));
   } catch {
     // The connection is gone: when it is found again, the page is fetched again.
   } finally {
     isRefreshing = false;
-    if (isStale) refreshSoon();
+    if (isStale && !isBusy()) refreshSoon();
   }
+}
+
+/** Whether something is in somebody's hands: held, being moved by keys, or a refused form, which its address does not show. */
+function isBusy(): boolean {
+  const isMoving = document.querySelector("#drag-label:not([hidden])") !== null;
+  return isHeld || isMoving || document.documentElement.hasAttribute("data-refused");
 }
 
 async function take(fresh: Document): Promise<void> {
