@@ -185,7 +185,7 @@ async function refresh(): Promise<void> {
     const text = await answer.text();
     const isElsewhere = address !== location.pathname + location.search;
     if (answer.redirected && new URL(answer.url).pathname === "/sign-in") offerSignIn();
-    else if (isBusy()) isStale = true;
+    else if (isBusy() || document.documentElement.hasAttribute("data-loading")) isStale = true;
     else if (answer.ok && !isElsewhere) await take(new DOMParser().parseFromString(text, "text/html"));
   } catch {
     // The connection is gone: when it is found again, the page is fetched again.
@@ -205,6 +205,8 @@ async function take(fresh: Document): Promise<void> {
   // After an upgrade of the server the next click loads everything anew; until then this page stays as it is.
   if (scriptOf(fresh) !== scriptOf(document)) return;
   const { nowMs, revision } = fresh.body.dataset;
+  // What was asked for before a form was sent is older than the form's answer.
+  if (Number(revision ?? 0) < shownRevision()) return;
   for (const selector of ["#main", "section.timer", ".status-line"]) await morph(selector, fresh);
   if (nowMs) document.body.dataset.nowMs = nowMs;
   if (revision) document.body.dataset.revision = revision;
