@@ -49,7 +49,7 @@ async function palette(page: Page, variant: string): Promise<void> {
   await page.keyboard.press("Escape");
 }
 
-/** `/projects/3` is the picture `project`: numbers differ from demo to demo. */
+/** `/projects/3` is the picture `projects-one`: numbers differ from demo to demo. */
 function nameOf(path: string): string {
   const plain = path.split("?")[0] ?? path;
   if (plain === "/") return "today";

@@ -125,7 +125,12 @@ impl Store {
     }
 
     pub(crate) async fn rows(&self, sql: &str, params: Params) -> Result<Vec<Row>> {
-        rows(&self.connection().await?, sql, &params).await
+        let connection = self.connection().await?;
+        match query(&connection, sql, &params).await {
+            // Refused before it was begun, and forgotten: the second time it is prepared anew.
+            Err(error) if is_stale(&error) => rows(&connection, sql, &params).await,
+            found => read(&found.map_err(translate)?),
+        }
     }
 
     pub(crate) fn close(&self) {
@@ -235,16 +240,41 @@ async fn exec(connection: &Object, sql: &str, params: &[Val]) -> Result<u64> {
 }
 
 async fn rows(connection: &Object, sql: &str, params: &[Val]) -> Result<Vec<Row>> {
-    let statement = connection.prepare_cached(sql).await.map_err(translate)?;
-    let columns: Arc<[String]> = statement
+    read(&query(connection, sql, params).await.map_err(translate)?)
+}
+
+/// What a connection prepared before the schema changed is forgotten when the server refuses it.
+async fn query(
+    connection: &Object,
+    sql: &str,
+    params: &[Val],
+) -> std::result::Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
+    let statement = connection.prepare_cached(sql).await?;
+    let found = connection.query(&statement, &references(params)).await;
+    if found.as_ref().is_err_and(is_stale) {
+        connection.statement_cache.clear();
+    }
+    found
+}
+
+/// Whether a statement was prepared for a schema that has changed since. The code alone says "not supported".
+fn is_stale(error: &tokio_postgres::Error) -> bool {
+    let failure = error.as_db_error();
+    failure.is_some_and(|failure| {
+        *failure.code() == SqlState::FEATURE_NOT_SUPPORTED
+            && failure.routine() == Some("RevalidateCachedQuery")
+    })
+}
+
+fn read(found: &[tokio_postgres::Row]) -> Result<Vec<Row>> {
+    let Some(first) = found.first() else {
+        return Ok(vec![]);
+    };
+    let columns: Arc<[String]> = first
         .columns()
         .iter()
         .map(|column| column.name().to_owned())
         .collect();
-    let found = connection
-        .query(&statement, &references(params))
-        .await
-        .map_err(translate)?;
     let decode = |row: &tokio_postgres::Row| {
         let values = columns.iter().enumerate().map(|(index, name)| {
             let failed = |error: tokio_postgres::Error| Error::Decode {
@@ -284,6 +314,7 @@ fn translate(error: tokio_postgres::Error) -> Error {
         return without_server(&error);
     };
     match failure.code() {
+        _ if is_stale(&error) => Error::Busy,
         &SqlState::UNIQUE_VIOLATION => Error::Unique {
             detail: unique_columns(failure),
         },

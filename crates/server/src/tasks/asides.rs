@@ -53,7 +53,11 @@ pub async fn has_time(db: &impl Read, id: Id<Task>) -> Result<bool> {
     Ok(db.scalar::<i64>(sql, p![id]).await? > 0)
 }
 
-/// The finished entries on these tasks, of one person or of everybody, the newest first.
+/// The most entries that are changed together by way of their tasks.
+pub const MOST_ENTRIES: usize = 5_000;
+
+/// The finished entries on these tasks, of one person or of everybody, the newest first; one more than
+/// [`MOST_ENTRIES`] where there are more.
 pub async fn entries_of(
     db: &impl Read,
     tasks: &[Id<Task>],
@@ -65,7 +69,8 @@ pub async fn entries_of(
     if let Some(owner) = owner {
         sql.push(" AND user_id = ").bind(owner);
     }
-    sql.push(" ORDER BY id DESC LIMIT 5001");
+    sql.push(" ORDER BY id DESC LIMIT ")
+        .bind(i64::try_from(MOST_ENTRIES + 1).unwrap_or(i64::MAX));
     let (text, params) = sql.into_parts();
     let rows: Vec<(Id<TimeEntry>,)> = db.query(&text, params).await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())

@@ -101,7 +101,7 @@ async fn set_billable(app: &App, actor: &Actor, ids: &[Id<Task>], billable: bool
     }
     let owner = (!actor.manages()).then_some(actor.user.id);
     let found = asides::entries_of(&app.db, ids, owner).await?;
-    if found.len() > 5_000 {
+    if found.len() > asides::MOST_ENTRIES {
         let text = "These issues have more than 5,000 entries. Select fewer of them at a time.";
         return Err(Error::rule("too_many_entries", text));
     }

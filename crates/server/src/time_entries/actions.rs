@@ -86,9 +86,7 @@ pub async fn delete(app: &App, actor: &Actor, id: Id<TimeEntry>) -> Result<()> {
             "This timer is running. Stop it first, then delete the entry.",
         ));
     }
-    if let Some(reason) = frozen(&before) {
-        return Err(Error::rule("invoiced", reason));
-    }
+    refuse_frozen(&before)?;
     let after = TimeEntry {
         deleted_at: Some(now),
         ..before.clone()
@@ -149,6 +147,11 @@ pub(super) fn frozen(entry: &TimeEntry) -> Option<String> {
     Some(format!(
         "It is on the invoice {number}. Take it off that invoice first, by setting it to not paid."
     ))
+}
+
+/// Refuses what an entry on an invoice must not suffer.
+pub(super) fn refuse_frozen(entry: &TimeEntry) -> Result<()> {
+    frozen(entry).map_or(Ok(()), |reason| Err(Error::rule("invoiced", reason)))
 }
 
 /// An entry that this person may change, and its owner, whose time is locked from here on.
@@ -417,12 +420,10 @@ fn refuse_invoiced(before: &TimeEntry, after: &TimeEntry) -> Result<()> {
         let work = (entry.project_id, entry.client_id, entry.task_id, entry.billable);
         (entry.started_at, entry.ended_at, entry.duration_seconds, work)
     }
-    match frozen(before) {
-        Some(reason) if after.invoice_number.is_some() && billed(before) != billed(after) => {
-            Err(Error::rule("invoiced", reason))
-        }
-        _ => Ok(()),
+    if after.invoice_number.is_none() || billed(before) == billed(after) {
+        return Ok(());
     }
+    refuse_frozen(before)
 }
 
 /// The stored instant where what was sent is only what we had shown of it: in the hour that the clocks

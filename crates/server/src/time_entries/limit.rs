@@ -1,12 +1,13 @@
 //! A timer that has run for longer than its person expects: keep it, cut it, or discard it.
 //!
-//! Whether to ask is [`TimeEntry::is_over`], judged when a page is drawn; nothing happens by itself.
+//! Each takes the id of the timer that is meant, as a form sends it, or nothing for whichever runs. Whether to ask is [`TimeEntry::is_over`], judged when a page is drawn; nothing happens by itself.
 
 use super::actions::note;
 use super::model::TimeEntry;
 use super::pieces::parts;
 use super::steps::{Act, Step};
 use super::store;
+use super::timer::refuse_other;
 use crate::app::App;
 use crate::auth::Actor;
 use crate::error::{Error, Result};
@@ -14,8 +15,8 @@ use timetracker_db::Tx;
 use timetracker_types::{Id, Instant, Interval};
 
 /// The timer is right: asks again only after as long once more.
-pub async fn keep(app: &App, actor: &Actor) -> Result<()> {
-    let (tx, timer) = running(app, actor).await?;
+pub async fn keep(app: &App, actor: &Actor, meant: &str) -> Result<()> {
+    let (tx, timer) = running(app, actor, meant).await?;
     let now = app.now();
     let kept = TimeEntry {
         kept_at: Some(now),
@@ -28,8 +29,8 @@ pub async fn keep(app: &App, actor: &Actor) -> Result<()> {
 }
 
 /// Ends the timer in the past: it was forgotten then.
-pub async fn cut(app: &App, actor: &Actor, at: Instant) -> Result<(TimeEntry, Id<Step>)> {
-    let (tx, timer) = running(app, actor).await?;
+pub async fn cut(app: &App, actor: &Actor, meant: &str, at: Instant) -> Result<(TimeEntry, Id<Step>)> {
+    let (tx, timer) = running(app, actor, meant).await?;
     let now = app.now();
     let until = timer.paused_at.unwrap_or(now);
     let next = store::next_start(&tx, timer.user_id, timer.started_at, at).await?;
@@ -46,18 +47,19 @@ pub async fn cut(app: &App, actor: &Actor, at: Instant) -> Result<(TimeEntry, Id
 }
 
 /// The timer was a mistake: it is gone as if it had never run.
-pub async fn discard(app: &App, actor: &Actor) -> Result<Id<Step>> {
-    let (tx, timer) = running(app, actor).await?;
+pub async fn discard(app: &App, actor: &Actor, meant: &str) -> Result<Id<Step>> {
+    let (tx, timer) = running(app, actor, meant).await?;
     let mut act = Act::new(tx, actor, app.now());
     act.remove(&timer).await?;
     act.done(timer.user_id).await
 }
 
-async fn running(app: &App, actor: &Actor) -> Result<(Tx, TimeEntry)> {
+/// The running timer, if it is the one that is meant, with its person's time locked.
+async fn running(app: &App, actor: &Actor, meant: &str) -> Result<(Tx, TimeEntry)> {
     let tx = app.db.begin().await?;
     tx.lock("user_time", actor.user.id.get()).await?;
-    match store::running_entry(&tx, actor.user.id).await? {
-        Some(timer) => Ok((tx, timer)),
-        None => Err(Error::rule("no_active_timer", "No timer is running.")),
-    }
+    let timer = store::running_entry(&tx, actor.user.id).await?;
+    let timer = timer.ok_or_else(|| Error::rule("no_active_timer", "No timer is running."))?;
+    refuse_other(timer.id, meant)?;
+    Ok((tx, timer))
 }

@@ -4,7 +4,7 @@
 //! (`keep` the others), the others (`trim` them), or the others by being parted in two around this one (`split`).
 //! All of it is one step that can be taken back.
 
-use super::actions::{self, frozen, own};
+use super::actions::{self, own, refuse_frozen};
 use super::model::{EntryPatch, NewEntry, TimeEntry};
 use super::pieces::parts;
 use super::steps::{Act, Step};
@@ -147,9 +147,7 @@ async fn room_for(
 
 /// Takes `span` away from an entry: it becomes shorter, two, or goes.
 async fn give_way(act: &mut Act<'_>, other: &TimeEntry, span: Interval, in_two: bool) -> Result<()> {
-    if let Some(reason) = frozen(other) {
-        return Err(Error::rule("invoiced", reason));
-    }
+    refuse_frozen(other)?;
     let Some(whole) = other.interval(act.now) else {
         return Ok(());
     };

@@ -1,6 +1,6 @@
 //! One entry made two, and two made one. What was worked stays the same; each is one step that can be taken back.
 
-use super::actions::{frozen, own};
+use super::actions::{own, refuse_frozen};
 use super::model::TimeEntry;
 use super::pieces::parts;
 use super::steps::{Act, Step};
@@ -156,13 +156,6 @@ async fn keep_pauses(tx: &Tx, first: &TimeEntry, second: &TimeEntry) -> Result<(
         }
     }
     Ok(())
-}
-
-fn refuse_frozen(entry: &TimeEntry) -> Result<()> {
-    match frozen(entry) {
-        Some(reason) => Err(Error::rule("invoiced", reason)),
-        None => Ok(()),
-    }
 }
 
 fn refuse_other_version(entry: &TimeEntry, version: Option<i64>) -> Result<()> {

@@ -242,7 +242,7 @@ app_tests! {
         let wish = StartTimer { project_id: Some(Id::new(t.project)), ..StartTimer::default() };
         start(&t.app, &t.bob, wish, OnRunning::Refuse).await.unwrap();
         t.clock.advance(600);
-        let step = discard(&t.app, &t.bob).await.unwrap();
+        let step = discard(&t.app, &t.bob, "").await.unwrap();
         t.clock.advance(3_601);
         assert!(undo(&t.app, &t.bob, step).await.unwrap_err().sentence().contains("more than an hour ago"));
     }
@@ -257,14 +257,14 @@ app_tests! {
         };
         assert!(!is_over("03:00").await && is_over("03:01").await);
         t.clock.set(at("08:00"));
-        keep(&t.app, &t.bob).await.unwrap();
+        keep(&t.app, &t.bob, "").await.unwrap();
         assert!(!is_over("18:00").await && is_over("18:01").await);
-        assert!(cut(&t.app, &t.bob, at("08:30")).await.is_err());
+        assert!(cut(&t.app, &t.bob, "", at("08:30")).await.is_err());
         let evening = Instant::from_rfc3339("2026-11-23T18:30:00+01:00").unwrap();
-        let (ended, step) = cut(&t.app, &t.bob, evening).await.unwrap();
+        let (ended, step) = cut(&t.app, &t.bob, "", evening).await.unwrap();
         assert_eq!((ended.ended_at, ended.duration_seconds), (Some(evening), Some(5400)));
         undo(&t.app, &t.bob, step).await.unwrap();
-        let step = discard(&t.app, &t.bob).await.unwrap();
+        let step = discard(&t.app, &t.bob, "").await.unwrap();
         assert_eq!(day(&t).await, Vec::<String>::new());
         undo(&t.app, &t.bob, step).await.unwrap();
         assert_eq!(day(&t).await, ["17:00-"]);

@@ -96,8 +96,7 @@ async fn keep(
     Back(back): Back,
     Form(form): Form<WhichForm>,
 ) -> PageResult {
-    running(&app, &actor, &form.entry).await?;
-    time_entries::keep(&app, &actor).await?;
+    time_entries::keep(&app, &actor, &form.entry).await?;
     Ok(see_other(&back, Some(&Flash::Done(Done::Kept))))
 }
 
@@ -124,7 +123,7 @@ async fn cut(
         );
         Error::field("at", text)
     })?;
-    let (_, step) = time_entries::cut(&app, &actor, at).await?;
+    let (_, step) = time_entries::cut(&app, &actor, &form.entry, at).await?;
     Ok(see_other(&back, Some(&told(step, Done::Cut))))
 }
 
@@ -134,8 +133,7 @@ async fn discard(
     Back(back): Back,
     Form(form): Form<WhichForm>,
 ) -> PageResult {
-    running(&app, &actor, &form.entry).await?;
-    let step = time_entries::discard(&app, &actor).await?;
+    let step = time_entries::discard(&app, &actor, &form.entry).await?;
     Ok(see_other(&back, Some(&told(step, Done::Discarded))))
 }
 
