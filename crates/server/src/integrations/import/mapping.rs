@@ -31,15 +31,15 @@ pub struct Mapped {
     pub labels: String,
     /// Whether it was put away there.
     pub archived: bool,
-    /// `custom_fields.integration`.
-    pub integration: Integration,
+    /// `custom_fields.integration`, as JSON.
+    pub integration: String,
     /// Of all of the above: equal exactly when nothing has changed.
     pub hash: i64,
 }
 
 /// What is remembered of an issue beside the task's own fields. Fields without a value are left out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Integration {
+#[derive(Debug, Serialize)]
+struct Integration {
     #[serde(skip_serializing_if = "Option::is_none")]
     assignee: Option<Named>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -111,7 +111,7 @@ pub fn mapped(issue: &Issue, source: &'static str, project_id: i64) -> Mapped {
         due_on: issue.due_on,
         labels: label_text(integration.labels.iter().map(|label| label.name.as_str())),
         archived: issue.archived,
-        integration,
+        integration: json_of(&integration),
         identifier,
         hash: 0,
     };
@@ -173,17 +173,17 @@ pub fn unfit(issue: &Issue) -> Option<String> {
     empty.map(|(field, _)| format!("It came without {field}. Try again; if it stays so, open it there."))
 }
 
-/// Custom fields with their `integration` replaced and everything else as it was.
-pub fn with_integration(custom_fields: &str, integration: &impl Serialize) -> String {
+/// Custom fields with their `integration` replaced by this JSON, and everything else as it was.
+pub fn with_integration(custom_fields: &str, integration: &str) -> String {
     let mut fields: Map<String, Value> = match custom_fields {
         "{}" => Map::new(),
         fields => serde_json::from_str(fields).unwrap_or_default(),
     };
     fields.remove("integration");
     if fields.is_empty() {
-        return format!("{{\"integration\":{}}}", json_of(integration));
+        return format!("{{\"integration\":{integration}}}");
     }
-    let integration = serde_json::to_value(integration).unwrap_or_default();
+    let integration = serde_json::from_str(integration).unwrap_or_default();
     fields.insert("integration".into(), integration);
     Value::Object(fields).to_string()
 }
@@ -209,7 +209,7 @@ fn priority(priority: Option<connectors::Priority>) -> Priority {
 
 /// 63 bits, since columns are signed.
 fn hash(task: &Mapped) -> i64 {
-    let whole = json_of(&(
+    let fields = json_of(&(
         VERSION,
         task.project_id,
         &task.name,
@@ -217,8 +217,9 @@ fn hash(task: &Mapped) -> i64 {
         task.priority,
         task.due_on.map(|day| day.to_string()),
         task.archived,
-        &task.integration,
     ));
+    // One array with the JSON that is there already as its last item.
+    let whole = format!("{},{}]", fields.trim_end_matches(']'), task.integration);
     let digest = Sha256::digest(whole);
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&digest[..8]);

@@ -134,7 +134,7 @@ async fn create(importer: &Importer, tx: &Tx, place: &Container, now: Instant) -
         name_of(place),
         free_code(tx, &place.key, 0).await?,
         projects::color_of(&place.reference),
-        with_integration("{}", &facts(importer, place)),
+        with_integration("{}", &facts(importer, place).to_string()),
         importer.connection,
         place.reference,
         importer.acting_user,
@@ -169,7 +169,7 @@ async fn rename(
         free_code(tx, &place.key, project.id).await?
     };
     let sql = "UPDATE projects SET name = $2, code = $3, custom_fields = $4, updated_at = $5 WHERE id = $1";
-    let custom_fields = with_integration(&project.custom_fields, &wanted);
+    let custom_fields = with_integration(&project.custom_fields, &wanted.to_string());
     tx.exec(sql, p![project.id, name, code, custom_fields, now])
         .await?;
     Ok(true)
