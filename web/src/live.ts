@@ -19,6 +19,9 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 /** Changes in so short a time are one change. */
 const TOGETHER = 40;
+/** How long after one refresh the next begins at the earliest, in milliseconds: whoever looks at a busy team's page, or at
+ *  a running import, does not ask for it without end. */
+const REST = 400;
 /** A clock that jumped so far means that the machine slept. */
 const SLEPT = 20_000;
 
@@ -34,6 +37,7 @@ let again: ReturnType<typeof setTimeout> | undefined;
 let newest = 0;
 let isLost = false;
 let lostLine: ReturnType<typeof setTimeout> | undefined;
+let begun = -REST;
 let refreshing: ReturnType<typeof setTimeout> | undefined;
 let isStale = false;
 let isRefreshing = false;
@@ -170,7 +174,8 @@ function refreshSoon(): void {
   isStale = true;
   if (document.hidden) return;
   clearTimeout(refreshing);
-  refreshing = setTimeout(() => void refresh(), TOGETHER);
+  const rest = begun + REST - performance.now();
+  refreshing = setTimeout(() => void refresh(), Math.max(TOGETHER, rest));
 }
 
 /** Fetches this page again and takes over what changed. */
@@ -179,6 +184,7 @@ async function refresh(): Promise<void> {
   if (isRefreshing || isBusy() || !isPageOfSomebody() || document.documentElement.hasAttribute("data-loading")) return;
   isRefreshing = true;
   isStale = false;
+  begun = performance.now();
   const address = location.pathname + location.search;
   try {
     const answer = await fetch(address, { headers: { "HX-Request": "true", Accept: "text/html" } });

@@ -22,6 +22,9 @@ pub struct Sql {
     pieces: Vec<Piece>,
 }
 
+/// Begins the text of statements from [`Sql::by_value`].
+pub(crate) const BY_VALUE: &str = "/* by value */ ";
+
 #[derive(Debug, Clone)]
 enum Piece {
     Text(&'static str),
@@ -34,6 +37,12 @@ impl Sql {
         Self {
             pieces: vec![Piece::Text(text)],
         }
+    }
+
+    /// Starts a statement that PostgreSQL plans anew each time, for the values that are bound: one that reads much, and
+    /// by ranges of which it must know how long they are. SQLite does so with every statement that is read.
+    pub fn by_value() -> Self {
+        Self::new(BY_VALUE)
     }
 
     /// Appends text.

@@ -246,4 +246,23 @@ both_engines! {
             assert_eq!(row.get::<i64>("late"), Ok(7));
         }
     }
+
+    async fn a_statement_by_value_is_never_run_with_a_plan_for_all_values(t: TestDb) {
+        upsert(&t, &BY_ID, vec![full(1, "a"), full(2, "b")]).await;
+        let tx = t.begin().await.unwrap();
+        for first in 0..12_i64 {
+            for mut sql in [Sql::by_value(), Sql::default()] {
+                sql.push("SELECT COUNT(*) FROM kinds WHERE id > ").bind(first).push(" AND id <= ").bind(9);
+                let (text, params) = sql.into_parts();
+                let expected = (2 - first).max(0);
+                assert_eq!(tx.scalar::<i64>(&text, params).await.unwrap(), expected);
+            }
+        }
+        if t.engine() == Engine::Postgres {
+            let sql = "SELECT CAST(COALESCE(SUM(generic_plans), 0) AS BIGINT) FROM pg_prepared_statements
+                WHERE statement LIKE '%SELECT COUNT(*) FROM kinds%' AND (statement LIKE '/* by value */%') = $1";
+            assert_eq!(tx.scalar::<i64>(sql, p![true]).await.unwrap(), 0);
+            assert!(tx.scalar::<i64>(sql, p![false]).await.unwrap() > 0, "the others have one");
+        }
+    }
 }

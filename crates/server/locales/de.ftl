@@ -788,6 +788,10 @@ flash-bulk = { $changed ->
     [1] 1 Eintrag geändert.
    *[other] { $changed } Einträge geändert.
 }
+flash-undone-but = { $left ->
+    [1] Rückgängig gemacht, bis auf eines: Es wurde seither geändert und bleibt, wie es ist.
+   *[other] Rückgängig gemacht, bis auf { $left }: Sie wurden seither geändert und bleiben, wie sie sind.
+}
 flash-bulk-left = { $changed } geändert, { $left } bleiben, wie sie sind: Sie laufen, stehen auf einer Rechnung oder sind voll.
 said-bulk-tick = Hake zuerst die Einträge an, die gemeint sind.
 said-bulk-too-many = Das sind mehr als 5.000 Einträge. Grenze den Filter ein und ändere sie in Teilen.

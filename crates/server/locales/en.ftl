@@ -791,6 +791,10 @@ flash-bulk = { $changed ->
     [1] 1 entry changed.
    *[other] { $changed } entries changed.
 }
+flash-undone-but = { $left ->
+    [1] Undone, but for one: it was changed since, and stays as it is.
+   *[other] Undone, but for { $left }: they were changed since, and stay as they are.
+}
 flash-bulk-left = { $changed } changed, { $left } left as they are: they run, are on an invoice, or are full.
 said-bulk-tick = Tick the entries that you mean first.
 said-bulk-too-many = These are more than 5,000 entries. Narrow the filter, and change them in parts.

@@ -15,6 +15,7 @@ use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, NoTls};
 
+use crate::sql::BY_VALUE;
 use crate::{Error, Options, Params, Result, Row, Upsert, Val};
 use manners::Manners;
 
@@ -249,7 +250,11 @@ async fn query(
     sql: &str,
     params: &[Val],
 ) -> std::result::Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
-    let statement = connection.prepare_cached(sql).await?;
+    let statement = if sql.starts_with(BY_VALUE) {
+        connection.prepare(sql).await? // a plan that fits all values is made for the sixth execution only
+    } else {
+        connection.prepare_cached(sql).await?
+    };
     let found = connection.query(&statement, &references(params)).await;
     if found.as_ref().is_err_and(is_stale) {
         connection.statement_cache.clear();

@@ -75,6 +75,11 @@ pub enum Flash {
         /// How many were left as they are.
         left: i64,
     },
+    /// Much was taken back, but for what changed since.
+    UndoneBut {
+        /// How many were left as they are.
+        left: i64,
+    },
     /// Something was done that needs no undo; the key of a sentence.
     Done(Done),
 }
@@ -138,6 +143,16 @@ done! {
 }
 
 impl Flash {
+    /// What is said when a change of many was taken back but for so many.
+    pub fn undone(left: usize) -> Self {
+        match i64::try_from(left) {
+            Ok(0) => Self::Done(Done::Undone),
+            left => Self::UndoneBut {
+                left: left.unwrap_or(i64::MAX),
+            },
+        }
+    }
+
     /// The cookie that carries it to the next page.
     pub fn cookie(&self) -> Cookie<'static> {
         let value = self.encode();
@@ -175,6 +190,7 @@ impl Flash {
                 changed: number()?,
             }),
             "starred" => Some(Self::Starred { changed: number()? }),
+            "undone-but" => Some(Self::UndoneBut { left: number()? }),
             "bulk" => Some(Self::Bulk {
                 change: number().filter(|change| *change > 0),
                 changed: number()?,
@@ -207,6 +223,7 @@ impl Flash {
                 changed,
                 left,
             } => format!("bulk.{}.{changed}.{left}", change.unwrap_or(0)),
+            Self::UndoneBut { left } => format!("undone-but.{left}"),
             Self::Done(done) => done.key().into(),
         }
     }
@@ -233,6 +250,7 @@ impl Flash {
                 let arguments = [("changed", (*changed).into()), ("left", (*left).into())];
                 words.with(key, &arguments)
             }
+            Self::UndoneBut { left } => words.with("flash-undone-but", &[("left", (*left).into())]),
             Self::Done(done) | Self::Step { done, .. } => words.said(done.text()).into(),
         }
     }
@@ -261,6 +279,7 @@ impl Flash {
             | Self::TimeChanged { .. }
             | Self::Starred { .. }
             | Self::Bulk { change: None, .. }
+            | Self::UndoneBut { .. }
             | Self::Done(_) => None,
         }
     }

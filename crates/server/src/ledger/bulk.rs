@@ -5,9 +5,9 @@ use super::store;
 use crate::app::App;
 use crate::auth::{Actor, Writer};
 use crate::error::{Error, Result};
-use crate::http::{Back, Done, Flash, Form, PageResult, Path, Query, see_other};
+use crate::http::{Back, Flash, Form, PageResult, Path, Query, see_other};
 use crate::reports::{Asked, Preset, Selection, address};
-use crate::time_entries::{TimeEntry, Verb, change_many, undo_many};
+use crate::time_entries::{TimeEntry, Verb, change_many, left, undo_many};
 use axum::extract::State;
 use timetracker_types::Id;
 
@@ -106,6 +106,6 @@ pub(super) async fn undo(
     Back(back): Back,
     Path(id): Path<i64>,
 ) -> PageResult {
-    undo_many(&app, &actor, Id::new(id)).await?;
-    Ok(see_other(&back, Some(&Flash::Done(Done::Undone))))
+    let rows = undo_many(&app, &actor, Id::new(id)).await?;
+    Ok(see_other(&back, Some(&Flash::undone(left(&rows)))))
 }

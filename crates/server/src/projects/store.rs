@@ -83,9 +83,7 @@ pub async fn choices(db: &impl Read) -> Result<Vec<Choice>> {
 
 /// Projects by name with their hours: first the page of projects, then what is beside them.
 pub async fn list(db: &impl Read, filter: &Filter) -> Result<Vec<ProjectView>> {
-    let mut sql =
-        Sql::new("SELECT p.*, c.name AS client_name, c.default_hourly_rate_minor AS client_rate_minor, ");
-    sql.push(TOTALS).push(" FROM (SELECT * FROM projects WHERE 1 = 1");
+    let mut sql = Sql::new("SELECT * FROM projects WHERE 1 = 1");
     narrow(&mut sql, filter);
     sql.push(" ORDER BY lower(name), id");
     if filter.limit > 0 {
@@ -94,7 +92,8 @@ pub async fn list(db: &impl Read, filter: &Filter) -> Result<Vec<ProjectView>> {
             .push(" OFFSET ")
             .bind(filter.offset);
     }
-    sql.push(") p JOIN clients c ON c.id = p.client_id ORDER BY lower(p.name), p.id");
+    let mut sql = with_hours(sql);
+    sql.push(" ORDER BY lower(p.name), p.id");
     let (text, params) = sql.into_parts();
     Ok(db.query(&text, params).await?)
 }
@@ -109,22 +108,29 @@ pub async fn count(db: &impl Read, filter: &Filter) -> Result<i64> {
 
 /// One project with its hours.
 pub async fn view(db: &impl Read, id: Id<Project>) -> Result<Option<ProjectView>> {
-    let mut sql =
-        Sql::new("SELECT p.*, c.name AS client_name, c.default_hourly_rate_minor AS client_rate_minor, ");
-    sql.push(TOTALS)
-        .push(" FROM projects p JOIN clients c ON c.id = p.client_id WHERE p.id = ")
-        .bind(id);
-    let (text, params) = sql.into_parts();
+    let mut sql = Sql::new("SELECT * FROM projects WHERE id = ");
+    sql.bind(id);
+    let (text, params) = with_hours(sql).into_parts();
     Ok(db.query_opt(&text, params).await?)
 }
 
-/// Of the project `p` in the statement around it; the hours from the kept months.
-const TOTALS: &str = "
-    CAST(COALESCE((SELECT SUM(m.seconds) FROM time_months m WHERE m.project_id = p.id), 0) AS BIGINT) AS total_seconds,
-    CAST(COALESCE((SELECT SUM(m.seconds) FROM time_months m
-        WHERE m.project_id = p.id AND m.billable), 0) AS BIGINT) AS billable_seconds,
-    (SELECT COUNT(*) FROM tasks t WHERE t.project_id = p.id AND t.archived_at IS NULL
-        AND t.status IN ('todo', 'in_progress', 'review')) AS open_tasks";
+/// These projects as `p`, with their clients, their open tasks, and their hours from the kept months, which are read
+/// once for all of them.
+fn with_hours(projects: Sql) -> Sql {
+    let mut sql = Sql::new("WITH p AS MATERIALIZED (");
+    sql.append(projects).push(
+        ") SELECT p.*, c.name AS client_name, c.default_hourly_rate_minor AS client_rate_minor,
+            CAST(COALESCE(m.seconds, 0) AS BIGINT) AS total_seconds,
+            CAST(COALESCE(m.billable_seconds, 0) AS BIGINT) AS billable_seconds,
+            (SELECT COUNT(*) FROM tasks t WHERE t.project_id = p.id AND t.archived_at IS NULL
+                AND t.status IN ('todo', 'in_progress', 'review')) AS open_tasks
+        FROM p JOIN clients c ON c.id = p.client_id
+        LEFT JOIN (SELECT project_id, SUM(seconds) AS seconds,
+                SUM(CASE WHEN billable THEN seconds ELSE 0 END) AS billable_seconds
+            FROM time_months WHERE project_id IN (SELECT id FROM p) GROUP BY project_id) m ON m.project_id = p.id",
+    );
+    sql
+}
 
 fn narrow(sql: &mut Sql, filter: &Filter) {
     if let Some(status) = &filter.status {

@@ -71,7 +71,7 @@ pub async fn apply(app: &App, actor: &Actor, ids: &[Id<Task>], change: &Change) 
     Ok(outcome)
 }
 
-/// Takes a change back, of each task as far as nobody changed the same again since.
+/// Takes a change back, of each task as far as nobody changed the same again since; answers how many were left.
 pub async fn undo(app: &App, actor: &Actor, first: i64, last: i64) -> Result<usize> {
     actor.require_writer()?;
     let now = app.now();
@@ -81,17 +81,21 @@ pub async fn undo(app: &App, actor: &Actor, first: i64, last: i64) -> Result<usi
             AND before IS NOT NULL AND after IS NOT NULL ORDER BY id DESC LIMIT $4";
     let most = i64::try_from(MOST * 2).unwrap_or(i64::MAX);
     let lines: Vec<(i64, String, String)> = tx.query(sql, p![first, last, actor.user.id, most]).await?;
-    let mut undone = 0;
+    if lines.is_empty() {
+        return Err(Error::NotFound("change"));
+    }
+    let mut left = 0;
     for (id, before, after) in lines {
         let (Ok(before), Ok(after)) = (serde_json::from_str(&before), serde_json::from_str(&after)) else {
+            left += 1;
             continue;
         };
-        if put_back(&tx, actor, Id::new(id), &before, &after, now).await? {
-            undone += 1;
+        if !put_back(&tx, actor, Id::new(id), &before, &after, now).await? {
+            left += 1;
         }
     }
     tx.commit().await?;
-    Ok(undone)
+    Ok(left)
 }
 
 /// What the undo knows of a task as it was, from the audit log.
@@ -183,6 +187,13 @@ async fn change_one(tx: &Tx, actor: &Actor, id: Id<Task>, change: &Change, now: 
         .await?
         .filter(|task| task.archived_at.is_none());
     let task = task.ok_or(Error::NotFound("issue"))?;
+    let tags = change.tag.as_deref().and_then(|tag| with_tag(&task, tag));
+    let tags = TaskPatch {
+        tags: tags.map(Some),
+        ..TaskPatch::default()
+    };
+    // What refuses the tag is known before anything is written.
+    actions::patched(&task, &tags, actor, now)?;
     let mut is_changed = false;
     if let Some(project) = change.project.filter(|project| *project != task.project_id) {
         move_to(tx, actor, &task, project, now).await?;
@@ -190,12 +201,7 @@ async fn change_one(tx: &Tx, actor: &Actor, id: Id<Task>, change: &Change, now: 
     }
     let patch = TaskPatch {
         status: change.status.clone().filter(|word| word != task.status_word()),
-        tags: change
-            .tag
-            .as_deref()
-            .and_then(|tag| with_tag(&task, tag))
-            .map(Some),
-        ..TaskPatch::default()
+        ..tags
     };
     if patch.status.is_some() || patch.tags.is_some() {
         actions::update_in(tx, actor, id, patch, now).await?;

@@ -6,7 +6,7 @@ use super::{asides, store};
 use crate::app::App;
 use crate::auth::{Actor, SignedIn, Writer};
 use crate::error::{Error, Result};
-use crate::http::{Back, Done, Flash, PageResult, Path, see_other};
+use crate::http::{Back, Flash, PageResult, Path, see_other};
 use crate::time_entries::bulk::{self as entries, Outcome, Verb};
 use axum::body::Bytes;
 use axum::extract::State;
@@ -79,8 +79,8 @@ pub async fn undo(
     Back(back): Back,
     Path((first, last)): Path<(i64, i64)>,
 ) -> PageResult {
-    bulk::undo(&app, &actor, first, last).await?;
-    Ok(see_other(&back, Some(&Flash::Done(Done::Undone))))
+    let left = bulk::undo(&app, &actor, first, last).await?;
+    Ok(see_other(&back, Some(&Flash::undone(left))))
 }
 
 /// Takes a change of the issues' time back.
@@ -90,8 +90,8 @@ pub async fn undo_time(
     Back(back): Back,
     Path(change): Path<i64>,
 ) -> PageResult {
-    entries::undo(&app, &actor, Id::new(change)).await?;
-    Ok(see_other(&back, Some(&Flash::Done(Done::Undone))))
+    let rows = entries::undo(&app, &actor, Id::new(change)).await?;
+    Ok(see_other(&back, Some(&Flash::undone(entries::left(&rows)))))
 }
 
 /// Time on these issues, as far as it is the actor's to change.

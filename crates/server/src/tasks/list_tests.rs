@@ -160,6 +160,17 @@ app_tests! {
         bob.get("/issues").await.is(200).hides(&long);
     }
 
+    async fn ones_own_views_are_not_crowded_out_by_shared_ones(t: Test) {
+        let bob = t.page(&t.bob).await;
+        bob.post("/issues/views", &[("name", "My own view"), ("query", "state=todo")]).await.is(303);
+        for number in 0..100 {
+            let sql = "INSERT INTO saved_filters (user_id, name, scope, payload, is_shared, created_at, updated_at)
+                SELECT id, $2, 'issues', '{}', TRUE, 0, 0 FROM users WHERE username = $1";
+            t.app.db.exec(sql, p!["alice", format!("Shared {number}")]).await.unwrap();
+        }
+        bob.get("/issues").await.is(200).shows("My own view").shows("Shared 99");
+    }
+
     async fn many_issues_are_changed_at_once_and_back(t: Test) {
         let (one, two) = (task(&t, json!({"name": "One"})).await, task(&t, json!({"name": "Two", "tags": "old"})).await);
         let theirs = linked(&t, "ENG-5", "Cycle 1").await;
@@ -173,11 +184,28 @@ app_tests! {
         bob.get("/issues?state=review&label=new").await.is(200).shows("2 issues").shows("One").shows("Two");
         bob.get(&format!("/issues/{theirs}")).await.is(200).hides(">new<");
         let undo = page.text.split("action=\"/issues/bulk/").nth(1).unwrap().split('"').next().unwrap();
-        t.page(&t.charlie).await.post(&format!("/issues/bulk/{undo}"), &[]).await.is(303);
+        t.page(&t.charlie).await.post(&format!("/issues/bulk/{undo}"), &[]).await.is(404);
         bob.get("/issues?state=review").await.is(200).shows("2 issues");
-        bob.post(&format!("/issues/bulk/{undo}"), &[]).await.is(303);
+        let undone = bob.post(&format!("/issues/bulk/{undo}"), &[]).await.is(303);
+        bob.follow(&undone).await.shows("Undone.");
         bob.get("/issues?state=review").await.is(200).shows("No issue matches");
         bob.get("/issues?label=old").await.is(200).shows("1 issue<");
+        let again = bob.post(&format!("/issues/bulk/{undo}"), &[]).await.is(303);
+        bob.follow(&again).await.shows("Undone, but for 2: they were changed since");
+    }
+
+    async fn an_issue_that_cannot_have_the_tag_is_not_moved_either(t: Test) {
+        let client = t.api(&t.alice).post("/api/v1/clients", json!({"name": "Other"})).await.created("client");
+        let other = t.api(&t.alice).post("/api/v1/projects", json!({"name": "Elsewhere", "client_id": client})).await.created("project");
+        let tags: Vec<String> = (0..9).map(|number| format!("{number}{}", "x".repeat(51))).collect();
+        let full = task(&t, json!({"name": "Full", "tags": tags.join(",")})).await.to_string();
+        let free = task(&t, json!({"name": "Free"})).await.to_string();
+        let bob = t.page(&t.bob).await;
+        let (other, long) = (other.to_string(), "y".repeat(30));
+        let form = [("ids", full.as_str()), ("ids", free.as_str()), ("project", other.as_str()), ("tag", long.as_str())];
+        let done = bob.post("/issues/bulk", &form).await.is(303);
+        bob.follow(&done).await.shows("1 issue changed. 1 issue was left alone");
+        bob.get(&format!("/issues?project={other}")).await.is(200).shows("Free").hides("Full");
     }
 
     async fn what_stands_in_the_way_is_said(t: Test) {

@@ -40,7 +40,7 @@ pub(crate) use actions::{duration as judged_duration, overlap_sentence};
 #[cfg(test)]
 pub use api::KNOWN_FIELDS;
 pub use api::{on_the_wire, routes as api_routes};
-pub use bulk::{Verb, change_many, routes as bulk_routes, undo_many};
+pub use bulk::{Verb, change_many, left, routes as bulk_routes, undo_many};
 pub use days::day_totals;
 pub use limit::{cut, discard, keep};
 pub use many::{Holder, Taken};

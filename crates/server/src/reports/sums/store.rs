@@ -178,7 +178,7 @@ pub async fn tag_sums(
 
 /// `WITH w (…) AS (…) `, the windows as a table.
 pub(super) fn begun(plan: &Plan) -> Sql {
-    let mut sql = Sql::default();
+    let mut sql = Sql::by_value();
     if plan.windows.is_empty() {
         return sql;
     }

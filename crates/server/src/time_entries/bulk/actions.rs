@@ -62,14 +62,19 @@ pub struct Summary {
 /// [`apply`], told in numbers.
 pub async fn change_many(app: &App, actor: &Actor, ids: &[Id<TimeEntry>], verb: &Verb) -> Result<Summary> {
     let applied = apply(app, actor, ids, verb).await?;
-    let is_so = |row: &&RowOutcome| matches!(row.outcome, Outcome::Changed | Outcome::AlreadySo);
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let changed = count(applied.rows.iter().filter(is_so).count());
+    let left = left(&applied.rows);
     Ok(Summary {
         change: applied.change,
-        changed,
-        left: count(applied.rows.len()) - changed,
+        changed: count(applied.rows.len() - left),
+        left: count(left),
     })
+}
+
+/// How many of these entries are not as they were wished to be.
+pub fn left(rows: &[RowOutcome]) -> usize {
+    let is_so = |row: &RowOutcome| matches!(row.outcome, Outcome::Changed | Outcome::AlreadySo);
+    rows.iter().filter(|row| !is_so(row)).count()
 }
 
 /// Takes a change back as far as its entries are still as it left them.

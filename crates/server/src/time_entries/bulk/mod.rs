@@ -11,6 +11,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{Applied, apply, change_many, undo, undo as undo_many};
+pub use actions::{Applied, apply, change_many, left, undo, undo as undo_many};
 pub use api::routes;
 pub use model::{Outcome, Verb};
