@@ -37,7 +37,7 @@ let again: ReturnType<typeof setTimeout> | undefined;
 let newest = 0;
 let isLost = false;
 let lostLine: ReturnType<typeof setTimeout> | undefined;
-let begun = -REST;
+let refreshedAt = -REST;
 let refreshing: ReturnType<typeof setTimeout> | undefined;
 let isStale = false;
 let isRefreshing = false;
@@ -174,7 +174,7 @@ function refreshSoon(): void {
   isStale = true;
   if (document.hidden) return;
   clearTimeout(refreshing);
-  const rest = begun + REST - performance.now();
+  const rest = refreshedAt + REST - performance.now();
   refreshing = setTimeout(() => void refresh(), Math.max(TOGETHER, rest));
 }
 
@@ -184,7 +184,6 @@ async function refresh(): Promise<void> {
   if (isRefreshing || isBusy() || !isPageOfSomebody() || document.documentElement.hasAttribute("data-loading")) return;
   isRefreshing = true;
   isStale = false;
-  begun = performance.now();
   const address = location.pathname + location.search;
   try {
     const answer = await fetch(address, { headers: { "HX-Request": "true", Accept: "text/html" } });
@@ -197,6 +196,7 @@ async function refresh(): Promise<void> {
     // The connection is gone: when it is found again, the page is fetched again.
   } finally {
     isRefreshing = false;
+    refreshedAt = performance.now();
     if (isStale && !isBusy()) refreshSoon();
   }
 }

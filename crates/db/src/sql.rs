@@ -40,7 +40,8 @@ impl Sql {
     }
 
     /// Starts a statement that PostgreSQL plans anew each time, for the values that are bound: one that reads much, and
-    /// by ranges of which it must know how long they are. SQLite does so with every statement that is read.
+    /// by ranges of which it must know how long they are. On SQLite that holds for every statement outside of transactions,
+    /// and for none within one.
     pub fn by_value() -> Self {
         Self::new(BY_VALUE)
     }

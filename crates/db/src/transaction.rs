@@ -49,6 +49,26 @@ impl Tx {
         self.root()?.upsert(upsert, rows).await
     }
 
+    /// Does something whole or not at all: where it fails, what it wrote is undone, and the transaction goes on without
+    /// it. Not after a statement that failed: then the transaction is lost, as ever.
+    pub fn whole<T, E: From<Error>>(
+        &self,
+        work: impl Future<Output = std::result::Result<T, E>>,
+    ) -> impl Future<Output = std::result::Result<T, E>> {
+        let work = Box::pin(work); // it may be large, and is carried through many others
+        async move {
+            self.exec("SAVEPOINT whole", vec![]).await?;
+            let outcome = work.await;
+            if outcome.is_err()
+                && let Err(_lost) = self.exec("ROLLBACK TO SAVEPOINT whole", vec![]).await
+            {
+                return outcome;
+            }
+            self.exec("RELEASE SAVEPOINT whole", vec![]).await?;
+            outcome
+        }
+    }
+
     /// Waits until no other transaction holds the lock of this class and id, and holds it until the end.
     ///
     /// On SQLite there is nothing to do: no two transactions run at once.

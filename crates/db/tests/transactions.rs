@@ -56,6 +56,31 @@ both_engines! {
         assert_eq!(count(&*t).await, 0);
     }
 
+    async fn what_is_done_whole_or_not_at_all_leaves_the_rest(t: TestDb) {
+        let tx = t.begin().await.unwrap();
+        tx.exec(ADD, p!["before", 1]).await.unwrap();
+        let add = async |name: &'static str, outcome: Result<(), Error>| {
+            tx.exec(ADD, p![name, 2]).await?;
+            outcome
+        };
+        assert_eq!(tx.whole(add("kept", Ok(()))).await, Ok(()));
+        let refused = tx.whole(add("undone", Err(Error::Unsupported("not this one")))).await;
+        assert_eq!(refused, Err(Error::Unsupported("not this one")));
+        tx.exec(ADD, p!["after", 3]).await.unwrap();
+        tx.commit().await.unwrap();
+        let names: Vec<(String,)> = t.query("SELECT name FROM counter ORDER BY name", p![]).await.unwrap();
+        assert_eq!(names, ["after", "before", "kept"].map(|name| (name.to_owned(),)));
+    }
+
+    async fn what_is_done_whole_does_not_save_a_transaction_from_a_failed_statement(t: TestDb) {
+        let tx = t.begin().await.unwrap();
+        tx.exec(ADD, p!["a", 1]).await.unwrap();
+        let failed = tx.whole(async { tx.exec(ADD, p!["a", 2]).await }).await;
+        assert!(matches!(failed, Err(Error::Unique { .. })), "{failed:?}");
+        assert_eq!(tx.commit().await, Err(Error::Aborted));
+        assert_eq!(count(&*t).await, 0);
+    }
+
     async fn a_dropped_transaction_is_undone(t: TestDb) {
         let tx = t.begin().await.unwrap();
         tx.exec(ADD, p!["a", 1]).await.unwrap();

@@ -577,6 +577,7 @@ said-bulk-select = Wählen Sie zuerst mindestens eine Aufgabe aus.
 said-bulk-most = Wählen Sie höchstens 500 Aufgaben auf einmal aus.
 said-bulk-choose = Wählen Sie einen Status, ein Projekt oder ein Stichwort für die ausgewählten Aufgaben.
 said-bulk-choose-entries = Wähle, was mit den Einträgen geschehen soll.
+said-bulk-undone = Keiner dieser Vorgänge kann zurück: Das wurde schon rückgängig gemacht, oder sie wurden seither geändert.
 said-bulk-project = Diese Aufgaben gehören dem verbundenen Tracker, der ihr Projekt bestimmt. Verschieben Sie sie dort.
 said-bulk-time = Auf diese Aufgaben ist unter ihrem Projekt Zeit gebucht. Verschieben Sie zuerst die Zeit, dann die Aufgaben.
 said-bulk-no-time = Auf diesen Aufgaben liegt keine abgeschlossene Zeit, die Sie ändern dürfen.
@@ -756,6 +757,7 @@ reports-explain-whose = Wessen
 reports-explain-own = Die eigene Zeit. Manager und Administratoren sehen die Zeit aller.
 reports-explain-all = Die Zeit aller, soweit kein Filter etwas anderes sagt.
 said-reports-too-many = Das wären mehr als 1.200 Zeitgruppen. Wähle Wochen oder Monate oder einen kürzeren Zeitraum.
+said-reports-tags = Filtere nach höchstens 50 Schlagwörtern.
 said-reports-backwards = Der letzte Tag liegt vor dem ersten.
 
 ## Entries
@@ -789,8 +791,8 @@ flash-bulk = { $changed ->
    *[other] { $changed } Einträge geändert.
 }
 flash-undone-but = { $left ->
-    [1] Rückgängig gemacht, bis auf eines: Es wurde seither geändert und bleibt, wie es ist.
-   *[other] Rückgängig gemacht, bis auf { $left }: Sie wurden seither geändert und bleiben, wie sie sind.
+    [1] Rückgängig gemacht, bis auf einen, der bleibt, wie er ist: Er wurde seither geändert, oder an seiner Stelle steht etwas Neues.
+   *[other] Rückgängig gemacht, bis auf { $left }, die bleiben, wie sie sind: Sie wurden seither geändert, oder an ihrer Stelle steht etwas Neues.
 }
 flash-bulk-left = { $changed } geändert, { $left } bleiben, wie sie sind: Sie laufen, stehen auf einer Rechnung oder sind voll.
 said-bulk-tick = Hake zuerst die Einträge an, die gemeint sind.

@@ -580,6 +580,7 @@ said-bulk-select = Select at least one issue first.
 said-bulk-most = Select at most 500 issues at a time.
 said-bulk-choose = Choose a state, a project or a tag to give to the selected issues.
 said-bulk-choose-entries = Choose what to do with the entries.
+said-bulk-undone = None of these issues can go back: this was undone already, or they were changed since.
 said-bulk-project = These issues belong to the connected tracker, which says what project they are in. Move them there.
 said-bulk-time = Time is booked on these issues under their project. Move that time first, then the issues.
 said-bulk-no-time = There is no finished time on these issues that is yours to change.
@@ -759,6 +760,7 @@ reports-explain-whose = Whose
 reports-explain-own = Your own time. Managers and administrators see everybody’s.
 reports-explain-all = Everybody’s time, as far as no filter says otherwise.
 said-reports-too-many = That would be more than 1,200 groups of time. Choose weeks or months, or a shorter range.
+said-reports-tags = Filter by 50 tags at most.
 said-reports-backwards = The last day is before the first.
 
 ## Entries
@@ -792,8 +794,8 @@ flash-bulk = { $changed ->
    *[other] { $changed } entries changed.
 }
 flash-undone-but = { $left ->
-    [1] Undone, but for one: it was changed since, and stays as it is.
-   *[other] Undone, but for { $left }: they were changed since, and stay as they are.
+    [1] Undone, but for one, which stays as it is: it was changed since, or something new stands in its place.
+   *[other] Undone, but for { $left }, which stay as they are: they were changed since, or something new stands in their place.
 }
 flash-bulk-left = { $changed } changed, { $left } left as they are: they run, are on an invoice, or are full.
 said-bulk-tick = Tick the entries that you mean first.

@@ -264,6 +264,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn only_the_writer_plans_once_for_all_values() {
+        use rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG as ONCE;
+        let t = Backend::Sqlite.create(&[]).await.unwrap();
+        let crate::Location::Sqlite(path) = &t.options().location else {
+            panic!("not a file")
+        };
+        let role = Role::Writer {
+            synchronous_full: true,
+        };
+        for (role, expected) in [(role, true), (Role::Reader, false)] {
+            let connection = connection::open(path, role).unwrap();
+            assert_eq!(connection.db_config(ONCE), Ok(expected));
+        }
+        t.remove().await.unwrap();
+    }
+
+    #[tokio::test]
     async fn a_file_that_another_process_keeps_locked_is_busy() {
         let t = Backend::Sqlite.create(&[]).await.unwrap();
         let crate::Location::Sqlite(path) = &t.options().location else {

@@ -53,6 +53,7 @@ app_tests! {
         bob.get("/time-entries?range=all&billable=false").await.is(200).shows("2 entries");
         let change = told.split('.').nth(1).unwrap().to_owned();
         t.page(&t.charlie).await.post(&format!("/time-entries/bulk/{change}/undo"), &[]).await.is(404);
+        t.clock.advance(60);
         t.api(&t.bob).patch(&format!("/api/v1/time-entries/{one}"), json!({"notes": "Changed since"})).await.is(200);
         let undone = bob.post(&format!("/time-entries/bulk/{change}/undo"), &[]).await.is(303);
         assert_eq!(flash(&undone), "undone-but.1");

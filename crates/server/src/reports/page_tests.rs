@@ -150,6 +150,11 @@ app_tests! {
         bob.get("/reports?from=1900-01-01&to=9999-12-31&by=project").await.is(200);
         bob.get("/reports?range=never&by=colour&then=x&page=-3&project=x&task=none&billable=maybe&add=x").await.is(200);
         bob.get("/reports?range=all&page=9999").await.is(200);
+        let tags = |count: u32| (0..count).map(|number| format!("t{number}")).collect::<Vec<_>>().join(",");
+        bob.get(&format!("/reports?range=all&tag={}", tags(50))).await.is(200);
+        for list in ["/reports", "/time-entries", "/reports/export.csv"] {
+            bob.get(&format!("{list}?range=all&tag={}", tags(51))).await.is(422).shows("Filter by 50 tags at most.");
+        }
         bob.get("/time-entries?range=all&page=9223372036854775807").await.is(200);
     }
 

@@ -10,6 +10,9 @@ use crate::auth::Actor;
 use crate::error::{Error, Mistakes, Result};
 use timetracker_types::{Day, Id, Zone};
 
+/// The most tags of one filter: each is a condition of its own.
+const MOST_TAGS: usize = 50;
+
 /// The words of an address, as they came.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -73,7 +76,7 @@ impl Selection {
             days,
             filter: Filter {
                 person,
-                ..filter(asked)
+                ..filter(asked)?
             },
             is_own_only: !actor.manages(),
         })
@@ -239,18 +242,26 @@ fn picking<T>(text: &str) -> Pick<Id<T>> {
     }
 }
 
-fn filter(asked: &Asked) -> Filter {
-    let tags = asked.tag.split(',').map(str::trim).filter(|tag| !tag.is_empty());
-    Filter {
+fn filter(asked: &Asked) -> Result<Filter> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in asked.tag.split(',').map(str::trim) {
+        if !tag.is_empty() && !tags.iter().any(|known| known == tag) {
+            tags.push(tag.to_owned());
+        }
+    }
+    if tags.len() > MOST_TAGS {
+        return Err(Error::field("tag", "Filter by 50 tags at most."));
+    }
+    Ok(Filter {
         person: None,
         project: picking(&asked.project),
         client: picking(&asked.client),
         task: picking(&asked.task),
-        tags: tags.map(str::to_owned).collect(),
+        tags,
         untagged: asked.untagged == "true",
         billable: asked.billable.parse().ok(),
         notes: asked.q.trim().chars().take(200).collect(),
-    }
+    })
 }
 
 /// The two days that are named; where one is missing, the other one or today.

@@ -259,11 +259,7 @@ fn checked(new: &NewTask, actor: &Actor, now: Instant) -> Result<Task> {
 }
 
 /// The task as it would be after the patch, judged by the same rules as a new one.
-/// The task as it is after the change.
-///
-/// # Errors
-/// What is wrong with the change.
-pub(super) fn patched(before: &Task, patch: &TaskPatch, actor: &Actor, now: Instant) -> Result<Task> {
+fn patched(before: &Task, patch: &TaskPatch, actor: &Actor, now: Instant) -> Result<Task> {
     // An imported name may be longer than what people may type: untouched, it is not judged again.
     let renamed = patch.name.as_ref().filter(|name| **name != before.name);
     let wished = NewTask {

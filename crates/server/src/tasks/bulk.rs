@@ -51,11 +51,10 @@ pub async fn apply(app: &App, actor: &Actor, ids: &[Id<Task>], change: &Change) 
     let mut outcome = Outcome::default();
     let mut reason = None;
     for id in ids {
-        match change_one(&tx, actor, id, &change, now).await {
+        match tx.whole(change_one(&tx, actor, id, &change, now)).await {
             Ok(true) => outcome.changed += 1,
             Ok(false) => {}
-            // Nothing was written for it, so the others may go on.
-            Err(error @ (Error::Rule { .. } | Error::Invalid(_))) => {
+            Err(error) if is_refusal(&error) => {
                 outcome.left += 1;
                 reason.get_or_insert(error);
             }
@@ -71,7 +70,16 @@ pub async fn apply(app: &App, actor: &Actor, ids: &[Id<Task>], change: &Change) 
     Ok(outcome)
 }
 
-/// Takes a change back, of each task as far as nobody changed the same again since; answers how many were left.
+/// Whether this says why one task is left alone, rather than that something is broken.
+fn is_refusal(error: &Error) -> bool {
+    matches!(error, Error::Rule { .. } | Error::Invalid(_))
+}
+
+/// Takes a change back, of each task whole, or not at all where somebody changed the same again since or something stands
+/// in the way; answers how many were left.
+///
+/// # Errors
+/// Where not one of them could be taken back.
 pub async fn undo(app: &App, actor: &Actor, first: i64, last: i64) -> Result<usize> {
     actor.require_writer()?;
     let now = app.now();
@@ -81,21 +89,41 @@ pub async fn undo(app: &App, actor: &Actor, first: i64, last: i64) -> Result<usi
             AND before IS NOT NULL AND after IS NOT NULL ORDER BY id DESC LIMIT $4";
     let most = i64::try_from(MOST * 2).unwrap_or(i64::MAX);
     let lines: Vec<(i64, String, String)> = tx.query(sql, p![first, last, actor.user.id, most]).await?;
-    if lines.is_empty() {
+    let tasks = by_task(lines);
+    let mut left = 0;
+    for (id, steps) in &tasks {
+        match tx.whole(put_back(&tx, actor, *id, steps, now)).await {
+            Ok(()) => {}
+            Err(error) if is_refusal(&error) => left += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    if tasks.is_empty() {
         return Err(Error::NotFound("change"));
     }
-    let mut left = 0;
-    for (id, before, after) in lines {
-        let (Ok(before), Ok(after)) = (serde_json::from_str(&before), serde_json::from_str(&after)) else {
-            left += 1;
-            continue;
-        };
-        if !put_back(&tx, actor, Id::new(id), &before, &after, now).await? {
-            left += 1;
-        }
+    if left == tasks.len() {
+        let text = "None of these issues can go back: this was undone already, or they were changed since.";
+        return Err(Error::conflict("nothing_to_undo", text));
     }
     tx.commit().await?;
     Ok(left)
+}
+
+/// What was done to a task, from how it was to how it became, the last first; nothing for what cannot be read any more.
+type Steps = Vec<Option<(Was, Was)>>;
+
+/// The audit log's lines, by their tasks.
+fn by_task(lines: Vec<(i64, String, String)>) -> Vec<(Id<Task>, Steps)> {
+    let read = |text: &str| serde_json::from_str(text).ok();
+    let mut tasks: Vec<(Id<Task>, Steps)> = Vec::new();
+    for (id, before, after) in lines {
+        let (id, step) = (Id::new(id), read(&before).zip(read(&after)));
+        match tasks.iter_mut().find(|(known, _)| *known == id) {
+            Some((_, steps)) => steps.push(step),
+            None => tasks.push((id, vec![step])),
+        }
+    }
+    tasks
 }
 
 /// What the undo knows of a task as it was, from the audit log.
@@ -120,27 +148,23 @@ impl Was {
     }
 }
 
-async fn put_back(
-    tx: &Tx,
-    actor: &Actor,
-    id: Id<Task>,
-    before: &Was,
-    after: &Was,
-    now: Instant,
-) -> Result<bool> {
-    let Some(task) = store::find(tx, id).await?.filter(|task| after.is(task)) else {
-        return Ok(false);
-    };
-    if before.project_id != after.project_id {
-        move_to(tx, actor, &task, Id::new(before.project_id), now).await?;
+async fn put_back(tx: &Tx, actor: &Actor, id: Id<Task>, steps: &Steps, now: Instant) -> Result<()> {
+    let changed_since = || Error::rule("changed_since", "It was changed since.");
+    for step in steps {
+        let (before, after) = step.as_ref().ok_or_else(changed_since)?;
+        let task = store::find(tx, id).await?.filter(|task| after.is(task));
+        let task = task.ok_or_else(changed_since)?;
+        if before.project_id != after.project_id {
+            move_to(tx, actor, &task, Id::new(before.project_id), now).await?;
+        }
+        let patch = TaskPatch {
+            status: (before.word() != after.word()).then(|| before.word().to_owned()),
+            tags: Some(Some(before.tags.clone())),
+            ..TaskPatch::default()
+        };
+        actions::update_in(tx, actor, id, patch, now).await?;
     }
-    let patch = TaskPatch {
-        status: (before.word() != after.word()).then(|| before.word().to_owned()),
-        tags: Some(Some(before.tags.clone())),
-        ..TaskPatch::default()
-    };
-    actions::update_in(tx, actor, id, patch, now).await?;
-    Ok(true)
+    Ok(())
 }
 
 /// Each once, in their order.
@@ -187,13 +211,6 @@ async fn change_one(tx: &Tx, actor: &Actor, id: Id<Task>, change: &Change, now: 
         .await?
         .filter(|task| task.archived_at.is_none());
     let task = task.ok_or(Error::NotFound("issue"))?;
-    let tags = change.tag.as_deref().and_then(|tag| with_tag(&task, tag));
-    let tags = TaskPatch {
-        tags: tags.map(Some),
-        ..TaskPatch::default()
-    };
-    // What refuses the tag is known before anything is written.
-    actions::patched(&task, &tags, actor, now)?;
     let mut is_changed = false;
     if let Some(project) = change.project.filter(|project| *project != task.project_id) {
         move_to(tx, actor, &task, project, now).await?;
@@ -201,7 +218,12 @@ async fn change_one(tx: &Tx, actor: &Actor, id: Id<Task>, change: &Change, now: 
     }
     let patch = TaskPatch {
         status: change.status.clone().filter(|word| word != task.status_word()),
-        ..tags
+        tags: change
+            .tag
+            .as_deref()
+            .and_then(|tag| with_tag(&task, tag))
+            .map(Some),
+        ..TaskPatch::default()
     };
     if patch.status.is_some() || patch.tags.is_some() {
         actions::update_in(tx, actor, id, patch, now).await?;

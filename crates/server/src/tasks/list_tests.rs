@@ -168,7 +168,7 @@ app_tests! {
                 SELECT id, $2, 'issues', '{}', TRUE, 0, 0 FROM users WHERE username = $1";
             t.app.db.exec(sql, p!["alice", format!("Shared {number}")]).await.unwrap();
         }
-        bob.get("/issues").await.is(200).shows("My own view").shows("Shared 99");
+        bob.get("/issues").await.is(200).shows("My own view");
     }
 
     async fn many_issues_are_changed_at_once_and_back(t: Test) {
@@ -190,8 +190,48 @@ app_tests! {
         bob.follow(&undone).await.shows("Undone.");
         bob.get("/issues?state=review").await.is(200).shows("No issue matches");
         bob.get("/issues?label=old").await.is(200).shows("1 issue<");
-        let again = bob.post(&format!("/issues/bulk/{undo}"), &[]).await.is(303);
-        bob.follow(&again).await.shows("Undone, but for 2: they were changed since");
+        bob.post(&format!("/issues/bulk/{undo}"), &[]).await.is(409).shows("None of these issues can go back");
+    }
+
+    async fn each_issue_goes_back_whole_or_not_at_all(t: Test) {
+        let client = t.api(&t.alice).post("/api/v1/clients", json!({"name": "Other"})).await.created("client");
+        let other = t.api(&t.alice).post("/api/v1/projects", json!({"name": "Elsewhere", "client_id": client})).await.created("project");
+        let mut ids = Vec::new();
+        for name in ["Goes back", "Tag taken off", "Time booked"] {
+            ids.push(task(&t, json!({"name": name})).await);
+        }
+        let bob = t.page(&t.bob).await;
+        let other = other.to_string();
+        let named: Vec<String> = ids.iter().map(i64::to_string).collect();
+        let mut form: Vec<(&str, &str)> = named.iter().map(|id| ("ids", id.as_str())).collect();
+        form.extend([("project", other.as_str()), ("tag", "moved"), ("status", "review")]);
+        let done = bob.post("/issues/bulk", &form).await.is(303);
+        let page = bob.follow(&done).await;
+        page.shows("3 issues changed");
+        let undo = page.text.split("action=\"/issues/bulk/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        t.api(&t.bob).patch(&format!("/api/v1/tasks/{}", ids[1]), json!({"tags": ""})).await.is(200);
+        let body = json!({"project_id": other.parse::<i64>().unwrap(), "task_id": ids[2], "start_time": "2026-11-20T10:00", "end_time": "2026-11-20T11:00"});
+        t.api(&t.bob).post("/api/v1/time-entries", body).await.is(201);
+        let undone = bob.post(&format!("/issues/bulk/{undo}"), &[]).await.is(303);
+        bob.follow(&undone).await.shows("Undone, but for 2, which stay as they are");
+        bob.get(&format!("/issues?project={}", t.project)).await.is(200).shows("Goes back").hides("Tag taken off").hides("Time booked");
+        let there = bob.get(&format!("/issues?project={other}&state=review")).await.is(200);
+        there.shows("Tag taken off").shows("Time booked").hides("Goes back");
+        bob.get(&format!("/issues?project={other}&label=moved")).await.is(200).shows("Time booked").hides("Tag taken off");
+    }
+
+    async fn an_issue_whose_state_is_refused_is_not_moved_either(t: Test) {
+        let client = t.api(&t.alice).post("/api/v1/clients", json!({"name": "Other"})).await.created("client");
+        let other = t.api(&t.alice).post("/api/v1/projects", json!({"name": "Elsewhere", "client_id": client})).await.created("project");
+        let column = json!({"key": "qa", "label": "QA", "project_id": t.project});
+        t.api(&t.alice).post("/api/v1/kanban/columns", column).await.is(201);
+        let (there, here) = (task(&t, json!({"name": "In QA", "status": "qa"})).await, task(&t, json!({"name": "Not in QA"})).await);
+        let bob = t.page(&t.bob).await;
+        let (there, here, other) = (there.to_string(), here.to_string(), other.to_string());
+        let form = [("ids", there.as_str()), ("ids", here.as_str()), ("project", other.as_str()), ("status", "qa")];
+        let done = bob.post("/issues/bulk", &form).await.is(303);
+        bob.follow(&done).await.shows("1 issue changed. 1 issue was left alone");
+        bob.get(&format!("/issues?project={other}")).await.is(200).hides("Not in QA");
     }
 
     async fn an_issue_that_cannot_have_the_tag_is_not_moved_either(t: Test) {

@@ -7,6 +7,7 @@ use crate::app_tests;
 use crate::testing::Test;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use timetracker_connectors::{
     Container, Cursor, Issue, IssueState, Named, Person, Priority, Status, Usage, WorkflowState, by_name,
 };
@@ -266,6 +267,15 @@ app_tests! {
             assert_eq!(stamps().await, expected);
         }
     }
+}
+
+/// Where it changes without [`mapping::VERSION`](super::mapping), an upgrade would write every task anew.
+#[test]
+fn a_hash_is_that_of_the_same_text_in_every_version() {
+    let text = r#"[2,7,"ENG-1: one","https://linear.example/issue/ENG-1","medium",null,false,{"created_at":"2023-07-22T04:26:40Z","identifier":"ENG-1","ref":"1","source":"linear","state":"Todo","state_ref":"todo","state_type":"unstarted","url":"https://linear.example/issue/ENG-1"}]"#;
+    let digest = Sha256::digest(text);
+    let first = i64::from_be_bytes(digest[..8].try_into().unwrap());
+    assert_eq!(mapped(&issue("1", "one"), "linear", 7).hash, first & i64::MAX);
 }
 
 #[test]

@@ -253,6 +253,13 @@ impl Model {
     }
 }
 
+#[test]
+fn sums_are_planned_for_their_values() {
+    let (text, _) = super::store::begun(&super::plan::Plan::default()).into_parts();
+    let (marker, _) = timetracker_db::Sql::by_value().into_parts();
+    assert!(!marker.is_empty() && text.starts_with(&marker));
+}
+
 fn of(entry: &Entry) -> Sum {
     Sum {
         seconds: entry.duration_seconds,
