@@ -22,6 +22,26 @@ test("a timer that is started on one device runs on the other", async ({ page, s
   await other.context().close();
 });
 
+test("what is shown once stays until it is left, though it changed something itself", async ({ page, server }) => {
+  await setUp(page, server);
+  await page.goto("/settings/tokens");
+  await page.getByLabel("What it is for").fill("Backup script");
+  await page.getByRole("button", { name: "Make the token" }).click();
+  const token = page.locator(".secret code").first();
+  await expect(token).toContainText("tt_");
+  await page.waitForTimeout(1500); // a page that is live would have asked for itself again
+  await expect(token).toContainText("tt_");
+  await page.getByRole("link", { name: "Webhooks" }).first().click();
+  await page.getByRole("link", { name: "New webhook" }).click();
+  await page.getByLabel("Name").fill("Chat");
+  await page.getByRole("textbox", { name: "URL" }).fill("https://hooks.example/in");
+  await page.getByLabel("client.created").check();
+  await page.getByRole("button", { name: "Make the webhook" }).click();
+  await expect(page.locator(".secret code")).toHaveText(/^[\w-]{43}$/);
+  await page.waitForTimeout(1500);
+  await expect(page.locator(".secret code")).toHaveText(/^[\w-]{43}$/);
+});
+
 test("two tabs of a browser share one connection and both are told", async ({ page, server, linear }) => {
   await setUp(page, server);
   await connectLinear(page, linear);

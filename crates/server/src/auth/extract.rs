@@ -34,7 +34,7 @@ impl FromRequestParts<App> for Visitor {
         let Some((user, revision)) = sessions::person(app, cookie.value()).await? else {
             return Ok(Self(None));
         };
-        live::note_revision(&mut parts.headers, revision);
+        live::note(parts, revision);
         if let Some(reader) = parts.extensions.get::<Reader>() {
             reader.is(Words::chosen(&user.locale, &parts.headers));
         }

@@ -88,6 +88,7 @@ pub(crate) fn shell(section: Section, role: Role, timer: Option<EntryView>) -> S
         flash: None,
         theme: "",
         revision: 0,
+        is_answer: false,
         now: now(),
     }
 }

@@ -77,6 +77,8 @@ pub struct Shell {
     pub theme: &'static str,
     /// What the page certainly shows: the newest line of the audit log when its request began.
     pub revision: i64,
+    /// Whether the page answers what was sent, and so stays as it is until it is left.
+    pub is_answer: bool,
     /// The server's now, for clocks in the browser.
     pub now: Instant,
 }
@@ -108,6 +110,7 @@ impl Shell {
             flash,
             theme: super::theme::theme_of(headers),
             revision: crate::live::revision_of(headers),
+            is_answer: crate::live::is_answer(headers),
             now: app.now(),
         })
     }

@@ -7,7 +7,7 @@
 //! the sync: a few times a second, by one task of each process, and only while somebody listens. So it does not
 //! matter which process made the change (another node, a job, a shell command), and it is the same on both engines.
 //! The revision is the number of the newest line. A page carries the one of the moment when its request began
-//! ([`note_revision`]); what is not newer than that needs no second look.
+//! ([`note`]); what is not newer than that needs no second look.
 
 mod pages;
 mod store;
@@ -20,7 +20,8 @@ pub use pages::{Stopping, page_routes};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::error::{Error, Result};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast;
@@ -31,6 +32,8 @@ const MOST_PER_PERSON: usize = 24;
 const BACKLOG: usize = 256;
 /// Carries the revision from the beginning of a request to its frame; set by us, whatever was sent.
 const REVISION: HeaderName = HeaderName::from_static("x-timetracker-revision");
+/// Carries the method of a request to its frame; set by us, whatever was sent.
+const METHOD: HeaderName = HeaderName::from_static("x-timetracker-method");
 
 /// What kind of thing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -167,9 +170,19 @@ impl Drop for Listener {
     }
 }
 
-/// Notes in a request what its page will certainly show; called where the session is read, before anything else.
-pub fn note_revision(headers: &mut HeaderMap, revision: i64) {
-    headers.insert(REVISION, HeaderValue::from(revision));
+/// Notes in a request what its page will certainly show, and how it was asked for; called where the session is read, before
+/// anything else.
+pub fn note(parts: &mut Parts, revision: i64) {
+    parts.headers.insert(REVISION, HeaderValue::from(revision));
+    let is_get = parts.method == Method::GET;
+    let method = HeaderValue::from_static(if is_get { "GET" } else { "POST" });
+    parts.headers.insert(METHOD, method);
+}
+
+/// Whether a request's page answers something that was sent. Asked for again by its address it would be another one: what
+/// is shown once, such as a token, would be gone.
+pub fn is_answer(headers: &HeaderMap) -> bool {
+    headers.get(METHOD).is_some_and(|method| method != "GET")
 }
 
 /// The revision of a request's page, for its frame.
