@@ -201,7 +201,7 @@ async function refresh(): Promise<void> {
   }
 }
 
-/** Whether something is in somebody's hands: held, being moved by keys, or a refused form, which its address does not show. */
+/** Whether something is in somebody's hands: held, being moved by keys, or an answer to what was sent, which its address does not show. */
 function isBusy(): boolean {
   const isMoving = document.querySelector("#drag-label:not([hidden])") !== null;
   return isHeld || isMoving || document.documentElement.hasAttribute("data-refused");
