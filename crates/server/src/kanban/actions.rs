@@ -33,11 +33,7 @@ pub async fn create(app: &App, actor: &Actor, project: Option<Id<Project>>, wish
     let now = app.now();
     let tx = app.db.begin().await?;
     tx.lock("kanban_columns", 0).await?;
-    if let Some(id) = project
-        && projects::find(&tx, id).await?.is_none()
-    {
-        return Err(Error::field("project_id", "There is no such project."));
-    }
+    existing(&tx, project).await?;
     let board = store::boards(&tx).await?;
     let mut column = wished(&blank(&board, project, now), wish, now)?;
     let is_taken = |other: &&Column| other.project_id == project && other.key == column.key;
@@ -110,6 +106,7 @@ pub async fn reorder(
     let now = app.now();
     let tx = app.db.begin().await?;
     tx.lock("kanban_columns", 0).await?;
+    existing(&tx, project).await?;
     let boards = store::boards(&tx).await?;
     let board: Vec<Id<Column>> = boards.of(project).iter().map(|column| column.id).collect();
     if wished.is_empty() || wished.iter().any(|id| !board.contains(id)) {
@@ -122,6 +119,16 @@ pub async fn reorder(
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Refuses a board of a project that does not exist; no project means everybody's board.
+async fn existing(tx: &Tx, project: Option<Id<Project>>) -> Result<()> {
+    match project {
+        Some(id) if projects::find(tx, id).await?.is_none() => {
+            Err(Error::field("project_id", "There is no such project."))
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn locked(tx: &Tx, id: Id<Column>) -> Result<Column> {

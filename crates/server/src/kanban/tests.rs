@@ -59,6 +59,10 @@ app_tests! {
         assert_eq!(keys, ["done", "todo", "in_progress", "review"]);
         alice.post(&format!("{COLUMNS}/reorder"), json!({"column_ids": [99]})).await.is(400).shows("column_ids");
         alice.post(&format!("{COLUMNS}/reorder"), json!({"column_ids": "1"})).await.is(400);
+        for nowhere in [-1, 999_999] {
+            let order = json!({"column_ids": [1], "project_id": nowhere});
+            alice.post(&format!("{COLUMNS}/reorder"), order).await.is(400).shows("There is no such project");
+        }
         alice.patch(&todo, json!({"is_active": "no"})).await.is(200);
         assert_eq!(bob.get(COLUMNS).await.json()["columns"].as_array().unwrap().len(), 3);
     }
