@@ -4,7 +4,7 @@
 //   data-edit="length"     a click on this part of an entry's row opens its form at that field
 //   data-leave="id"        Escape in this form takes back what was typed and closes the <details> of that id
 //   data-focus="id"        a button that puts the focus into a field
-//   data-fill="/path"      the options of a field's list, fetched when they are first needed
+//   data-fill="/path"      the options of a field's list, fetched when it is entered
 //   data-over-at-ms        on the timer's clock: when the page has to ask whether the timer is right
 
 import htmx from "htmx.org";
@@ -84,10 +84,12 @@ function leaveForm(event: KeyboardEvent): void {
 
 async function fillOptions(field: HTMLInputElement): Promise<void> {
   const list = field.list;
-  if (!list || list.childElementCount > 0) return;
+  if (!list) return;
   try {
     const answer = await fetch(field.dataset.fill ?? "", { headers: { "HX-Request": "true" } });
-    if (answer.ok && !answer.redirected) list.innerHTML = await answer.text();
+    if (!answer.ok || answer.redirected) return;
+    const options = await answer.text();
+    if (list.innerHTML !== options) list.innerHTML = options;
   } catch {
     // Offline: a name can still be typed.
   }

@@ -2,7 +2,7 @@
 //
 //   data-send-on-change     a filter form sends itself: selects at once, text after a pause
 //   data-send-on-blur       a one-field form sends itself when its field was changed
-//   data-open-dialog="id"   opens that dialog; data-close-dialog closes the one around it
+//   data-close-dialog       closes the dialog around it
 //   data-copy="text"        copies the text and says so
 //   data-open-details="id"  opens that <details> and puts the focus into its first field
 
@@ -26,18 +26,12 @@ export function startForms(): void {
     field.form?.requestSubmit(),
   );
   on<HTMLInputElement>("change", "[data-send-on-blur] input", (field) => field.form?.requestSubmit());
-  on("click", "[data-open-dialog]", (button) => dialogNamed(button.dataset.openDialog)?.showModal());
   on("click", "[data-close-dialog]", (button) => button.closest("dialog")?.close());
   on("click", "[data-copy]", (button) => void copy(button.dataset.copy ?? ""));
   on("click", "[data-open-details]", (button, event) => {
     event.preventDefault();
     openDetails(button.dataset.openDetails ?? "");
   });
-}
-
-function dialogNamed(id: string | undefined): HTMLDialogElement | undefined {
-  const element = document.getElementById(id ?? "");
-  return element instanceof HTMLDialogElement ? element : undefined;
 }
 
 async function copy(text: string): Promise<void> {

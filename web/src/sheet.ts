@@ -4,6 +4,8 @@
 
 import htmx from "htmx.org";
 import { on } from "./document";
+import { toast } from "./toasts";
+import { word } from "./words";
 
 export function startSheet(): void {
   // On the way down, before htmx follows the link.
@@ -53,8 +55,10 @@ export async function openSheet(href: string, part: string): Promise<void> {
     const content = page.querySelector<HTMLElement>(part);
     if (!dialog || !place || !answer.ok || !content) throw new Error("no such part");
     show(dialog, place, content, new URL(href).hash);
-  } catch {
-    location.assign(href);
+  } catch (error) {
+    // What cannot be reached is not gone to: what is typed here would be left.
+    if (error instanceof TypeError) toast(word("unreachable"), { kind: "bad" });
+    else location.assign(href);
   }
 }
 

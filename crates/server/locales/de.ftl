@@ -335,6 +335,7 @@ said-today-into-timer = Das reicht in den laufenden Timer. Stoppe ihn zuerst, od
 said-today-place = Wähle das Projekt, die Aufgabe oder den Kunden, für den die Zeit war.
 said-today-no-issue = Es gibt keine Aufgabe „{ $name }“. Schreibe ihr Kürzel, wie ENG-42, oder lass das leer.
 said-today-no-project = Es gibt kein aktives Projekt „{ $name }“. Wähle eines aus der Liste.
+said-today-several-projects = Mehrere Projekte heißen „{ $name }“. Wähle eines aus der Liste.
 said-today-no-time = „{ $text }“ ist keine Uhrzeit. Schreibe eine wie 9:30 oder 14:05.
 said-today-when-ended = Sag, wann es endete oder wie lange es dauerte.
 said-today-when-began = Sag, wann es begann oder wie lange es dauerte.

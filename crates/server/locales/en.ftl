@@ -338,6 +338,7 @@ said-today-into-timer = That reaches into the running timer. Stop the timer firs
 said-today-place = Choose the project, the issue or the client that the time was for.
 said-today-no-issue = There is no issue “{ $name }”. Type its identifier, like ENG-42, or leave this empty.
 said-today-no-project = There is no active project “{ $name }”. Choose one from the list.
+said-today-several-projects = Several projects are called “{ $name }”. Choose one from the list.
 said-today-no-time = “{ $text }” is not a time of day. Write one like 9:30 or 14:05.
 said-today-when-ended = Say when it ended, or how long it took.
 said-today-when-began = Say when it began, or how long it took.

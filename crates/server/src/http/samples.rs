@@ -159,6 +159,7 @@ mod tests {
         check::<crate::tasks::views::ViewsPage>();
         check::<crate::palette::pages::Options>();
         check::<crate::palette::pages::SearchPage>();
+        check::<crate::palette::pages::KeysPage>();
         check::<crate::integrations::pages::list::IntegrationsPage>();
         check::<crate::integrations::pages::status::StatusPart>();
         check::<crate::integrations::pages::connection::IntegrationPage>();

@@ -13,11 +13,12 @@ use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 
-/// `/palette`, `/search`, `/theme`.
+/// `/palette`, `/search`, `/keys`, `/theme`.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/palette", get(palette))
         .route("/search", get(search))
+        .route("/keys", get(keys))
         .route("/theme", post(choose_theme))
 }
 
@@ -80,6 +81,18 @@ async fn search(
         groups,
         typed: question.q,
     })
+}
+
+/// The keys that do something, and what.
+#[derive(Template)]
+#[template(path = "palette/keys.html")]
+pub(crate) struct KeysPage {
+    pub(super) shell: Shell,
+}
+
+async fn keys(SignedIn(actor): SignedIn, State(app): State<App>, headers: HeaderMap) -> PageResult {
+    let shell = Shell::load(&app, actor, Section::Search, &headers).await?;
+    render(&KeysPage { shell })
 }
 
 #[derive(Debug, Default, serde::Deserialize)]

@@ -2,7 +2,7 @@
 
 use super::commands;
 use super::model::{Group, Item};
-use super::pages::{Options, SearchPage};
+use super::pages::{KeysPage, Options, SearchPage};
 use crate::http::samples::{ARABIC, JAPANESE, LONG, Samples, shell};
 use crate::http::{Section, Shell};
 use crate::time_entries::samples::entry;
@@ -73,5 +73,12 @@ impl Samples for SearchPage {
             .map(|(what, shell)| (what, page(shell.clone(), groups(&shell))));
         let none = page(shell(Section::Search, Role::User, None), vec![]);
         full.chain([("nothing found", none)]).collect()
+    }
+}
+
+impl Samples for KeysPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |(what, shell)| (what, Self { shell });
+        shells().into_iter().map(page).collect()
     }
 }

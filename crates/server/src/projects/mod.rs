@@ -4,6 +4,7 @@
 
 mod actions;
 mod api;
+mod choice;
 pub(crate) mod form;
 mod model;
 pub(crate) mod pages;
@@ -21,6 +22,7 @@ pub(crate) use actions::{color_of, hours};
 #[cfg(test)]
 pub use api::KNOWN_FIELDS;
 pub use api::{on_the_wire, routes};
+pub use choice::{labels, typed};
 pub(crate) use form::SHOWN;
 pub use model::{NewProject, Project, ProjectPatch, ProjectView};
 pub use pages::{Row as ProjectRow, of_client, routes as page_routes};

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::auth::{Actor, SignedIn, Writer};
 use crate::error::{Error, Result};
 use crate::http::{Back, Flash, PageResult, Path, see_other};
+use crate::projects;
 use crate::time_entries::bulk::{self as entries, Outcome, Verb};
 use axum::body::Bytes;
 use axum::extract::State;
@@ -18,6 +19,8 @@ struct Sent {
     verb: String,
     ids: Vec<Id<Task>>,
     change: Change,
+    /// A project's name, or nothing.
+    project: String,
 }
 
 impl Sent {
@@ -30,7 +33,7 @@ impl Sent {
                 "verb" => value.clone_into(&mut sent.verb),
                 "ids" => sent.ids.extend(value.parse().map(Id::new).ok()),
                 "status" if !value.is_empty() => sent.change.status = Some(value.to_owned()),
-                "project" => sent.change.project = value.parse().map(Id::new).ok(),
+                "project" => value.clone_into(&mut sent.project),
                 "tag" if !value.is_empty() => sent.change.tag = Some(value.to_owned()),
                 _ => {}
             }
@@ -46,7 +49,7 @@ pub async fn apply(
     Back(back): Back,
     body: Bytes,
 ) -> PageResult {
-    let sent = Sent::read(&body);
+    let mut sent = Sent::read(&body);
     let flash = match sent.verb.as_str() {
         "star" => {
             let changed = star_all(&app, &actor, &sent.ids).await?;
@@ -55,6 +58,10 @@ pub async fn apply(
         "billable" => set_billable(&app, &actor, &sent.ids, true).await?,
         "not-billable" => set_billable(&app, &actor, &sent.ids, false).await?,
         _ => {
+            if !sent.project.trim().is_empty() {
+                let typed = projects::typed(&app.db, &sent.project).await?;
+                sent.change.project = Some(typed.map_err(|text| Error::field("project", text))?);
+            }
             let outcome = bulk::apply(&app, &actor, &sent.ids, &sent.change).await?;
             let (first, last) = outcome.lines.unwrap_or_default();
             Flash::IssuesChanged {

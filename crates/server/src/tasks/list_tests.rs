@@ -204,7 +204,7 @@ app_tests! {
         let other = other.to_string();
         let named: Vec<String> = ids.iter().map(i64::to_string).collect();
         let mut form: Vec<(&str, &str)> = named.iter().map(|id| ("ids", id.as_str())).collect();
-        form.extend([("project", other.as_str()), ("tag", "moved"), ("status", "review")]);
+        form.extend([("project", "Elsewhere"), ("tag", "moved"), ("status", "review")]);
         let done = bob.post("/issues/bulk", &form).await.is(303);
         let page = bob.follow(&done).await;
         page.shows("3 issues changed");
@@ -228,7 +228,7 @@ app_tests! {
         let (there, here) = (task(&t, json!({"name": "In QA", "status": "qa"})).await, task(&t, json!({"name": "Not in QA"})).await);
         let bob = t.page(&t.bob).await;
         let (there, here, other) = (there.to_string(), here.to_string(), other.to_string());
-        let form = [("ids", there.as_str()), ("ids", here.as_str()), ("project", other.as_str()), ("status", "qa")];
+        let form = [("ids", there.as_str()), ("ids", here.as_str()), ("project", "elsewhere"), ("status", "qa")];
         let done = bob.post("/issues/bulk", &form).await.is(303);
         bob.follow(&done).await.shows("1 issue changed. 1 issue was left alone");
         bob.get(&format!("/issues?project={other}")).await.is(200).hides("Not in QA");
@@ -242,7 +242,7 @@ app_tests! {
         let free = task(&t, json!({"name": "Free"})).await.to_string();
         let bob = t.page(&t.bob).await;
         let (other, long) = (other.to_string(), "y".repeat(30));
-        let form = [("ids", full.as_str()), ("ids", free.as_str()), ("project", other.as_str()), ("tag", long.as_str())];
+        let form = [("ids", full.as_str()), ("ids", free.as_str()), ("project", "Elsewhere"), ("tag", long.as_str())];
         let done = bob.post("/issues/bulk", &form).await.is(303);
         bob.follow(&done).await.shows("1 issue changed. 1 issue was left alone");
         bob.get(&format!("/issues?project={other}")).await.is(200).shows("Free").hides("Full");
@@ -256,14 +256,15 @@ app_tests! {
         bulk(&[("verb", "set"), ("ids", theirs.as_str())]).await.is(422).shows("Choose a state, a project or a tag");
         bulk(&[("ids", theirs.as_str()), ("status", "done")]).await.is(422).shows("Change its name");
         bulk(&[("ids", theirs.as_str()), ("status", "nonsense")]).await.is(422);
+        bulk(&[("ids", theirs.as_str()), ("project", "Nowhere")]).await.is(422).shows("There is no active project “Nowhere”");
         bulk(&[("ids", "999999"), ("status", "done")]).await.is(404);
         let other = t.api(&t.alice).post("/api/v1/clients", json!({"name": "Other"})).await.created("client");
         let other = t.api(&t.alice).post("/api/v1/projects", json!({"name": "Elsewhere", "client_id": other})).await.created("project");
         let own = task(&t, json!({"name": "Movable"})).await;
-        let move_it = async || bulk(&[("ids", &own.to_string()), ("project", &other.to_string())]).await;
+        let move_it = async || bulk(&[("ids", &own.to_string()), ("project", "Elsewhere")]).await;
         move_it().await.is(303);
         bob.get(&format!("/issues?project={other}")).await.is(200).shows("Movable");
-        let back = bulk(&[("ids", &own.to_string()), ("project", &t.project.to_string())]).await;
+        let back = bulk(&[("ids", &own.to_string()), ("project", "Website")]).await;
         back.is(303);
         worked(&t, own, 1).await;
         move_it().await.is(422).shows("Time is booked on these issues");

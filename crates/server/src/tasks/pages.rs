@@ -92,7 +92,6 @@ pub struct IssuesPage {
     /// Where the hours over the filter are added up, if that comes later; else empty.
     pub(super) sums: String,
     pub(super) groups: Vec<Group>,
-    pub(super) projects: Vec<projects::Choice>,
     pub(super) range: String,
     pub(super) previous: String,
     pub(super) next: String,
@@ -114,10 +113,9 @@ async fn list(
 ) -> PageResult {
     let me = actor.user.id;
     let filter = wanted.filter(me);
-    let (totals, all_projects, people, saved, asked, shell) = tokio::try_join!(
+    let (totals, (all_projects, people), saved, asked, shell) = tokio::try_join!(
         totals_at_once(&app, &wanted, &filter, !extra.sums.is_empty()),
-        projects::choices(&app.db),
-        users::list(&app.db),
+        names(&app, wanted.is_filtered()),
         saved_filters::of_issues(&app.db, me),
         asked(&app, &wanted),
         Shell::load(&app, actor, Section::Issues, &headers),
@@ -162,12 +160,19 @@ async fn list(
             String::new()
         },
         groups: first.into_iter().chain(others).collect(),
-        projects: all_projects,
         range: range_line(words, &wanted, i64::try_from(shown).unwrap_or(0), count),
         previous,
         next,
         shell,
     })
+}
+
+/// The projects and people that a filter's chips may name; nobody where nothing is filtered.
+async fn names(app: &App, is_filtered: bool) -> Result<(Vec<projects::Choice>, Vec<users::User>)> {
+    if !is_filtered {
+        return Ok(Default::default());
+    }
+    tokio::try_join!(projects::choices(&app.db), users::list(&app.db))
 }
 
 /// The groups with their counts; nothing where counting would keep the first page waiting. `is_patient` counts all

@@ -128,7 +128,6 @@ impl Samples for IssuesPage {
             total: "5,214".into(),
             sums: "/issues/sums?".into(),
             groups,
-            projects: project_choices(),
             range: "1–50 of 5,214 issues".into(),
             previous: String::new(),
             next: "/issues?page=2".into(),

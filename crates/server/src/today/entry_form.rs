@@ -3,7 +3,7 @@
 use super::quick::{Placement, When, minute_of_day};
 use crate::error::{Mistakes, Result};
 use crate::http::wording;
-use crate::projects::{self, Choice, Project};
+use crate::projects::{self, Project};
 use crate::tasks::{self, Task};
 use crate::time_entries::{EntryPatch, EntryView, Moment, NewEntry};
 use timetracker_db::Read;
@@ -223,12 +223,7 @@ impl EntryForm {
         if typed.is_empty() {
             return Ok(None);
         }
-        let found = project_named(&projects::choices(db).await?, typed);
-        if found.is_none() {
-            let text = format!("There is no active project “{typed}”. Choose one from the list.");
-            mistakes.add("project_id", text);
-        }
-        Ok(found)
+        Ok(mistakes.take("project_id", projects::typed(db, typed).await?))
     }
 
     async fn task(&self, db: &impl Read, mistakes: &mut Mistakes) -> Result<Option<Id<Task>>> {
@@ -286,25 +281,6 @@ impl EntryForm {
 /// What the field says for a task: its identifier, else its title.
 pub fn label(identifier: Option<&str>, title: Option<&str>) -> String {
     identifier.or(title).unwrap_or_default().to_owned()
-}
-
-/// What the project's field offers: the name, with the code where a name occurs twice.
-pub fn project_labels(choices: &[Choice]) -> Vec<String> {
-    let label = |choice: &Choice| {
-        let is_shared = choices.iter().filter(|other| other.name == choice.name).count() > 1;
-        let code = choice.code.as_deref().filter(|_| is_shared);
-        code.map_or_else(|| choice.name.clone(), |code| format!("{} ({code})", choice.name))
-    };
-    choices.iter().map(label).collect()
-}
-
-fn project_named(choices: &[Choice], typed: &str) -> Option<Id<Project>> {
-    let labels = project_labels(choices);
-    let same = |text: &str| text.to_lowercase() == typed.to_lowercase();
-    let by_label = labels.iter().position(|label| same(label));
-    by_label
-        .or_else(|| choices.iter().position(|choice| same(&choice.name)))
-        .map(|index| choices[index].id)
 }
 
 fn time(mistakes: &mut Mistakes, field: &'static str, text: &str) -> Option<i64> {

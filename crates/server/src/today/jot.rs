@@ -1,6 +1,6 @@
 //! A line of text as the form of an entry: the grammar's reading, and the projects that its words name.
 
-use super::entry_form::{EntryForm, project_labels};
+use super::entry_form::EntryForm;
 use super::quick::{self, Placement, When, time_text};
 use crate::error::{Error, Result};
 use crate::http::wording;
@@ -31,7 +31,7 @@ pub async fn unfolded(db: &impl Read, form: EntryForm, zone: &Zone, now: Instant
     if jotted.issue.is_empty() {
         let choices = projects::choices(db).await?;
         if let Some((found, notes)) = project_in(&jotted.notes, &choices) {
-            project = project_labels(&choices).swap_remove(found);
+            project = projects::labels(&choices).swap_remove(found);
             jotted.notes = notes;
         }
     }

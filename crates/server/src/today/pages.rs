@@ -2,7 +2,7 @@
 
 use super::clash::{Clash, Difference};
 use super::day::{self, EntryRow, On, Running};
-use super::entry_form::{EntryForm, project_labels};
+use super::entry_form::EntryForm;
 use super::timeline::{self, Timeline};
 use super::week::{self, Week};
 use super::{forms, preview, timer_forms};
@@ -11,8 +11,8 @@ use crate::auth::{Actor, SignedIn};
 use crate::error::Result;
 use crate::http::{PageResult, Query, Refusal, Section, Shell, render, wording};
 use crate::tasks::{self, Status, row::Row};
+use crate::time_entries;
 use crate::users::User;
-use crate::{projects, time_entries};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -78,7 +78,6 @@ pub struct TodayPage {
     pub(super) next: String,
     pub(super) timeline: Option<Timeline>,
     pub(super) entries: Vec<EntryRow>,
-    pub(super) projects: Vec<String>,
     pub(super) add: EntryForm,
     pub(super) is_adding: bool,
     pub(super) refusal: Refusal,
@@ -136,13 +135,12 @@ pub async fn page(
         tokio::try_join!(
             entries_of(app, &actor, day),
             time_entries::day_totals(&app.db, &person, first, first.plus_days(6), now),
-            projects::choices(&app.db),
             tasks::list(&app.db, &filter),
             tasks::count(&app.db, &filter),
             Shell::load(app, actor.clone(), Section::Today, headers),
         )
     });
-    let (entries, days, projects, rows, count, shell) = asked.await?;
+    let (entries, days, rows, count, shell) = asked.await?;
     let words = shell.words;
     let on = On {
         day,
@@ -168,7 +166,6 @@ pub async fn page(
         next: day::address(day.plus_days(1), today),
         timeline: (!entries.is_empty()).then(|| timeline::draw(&entries, day, zone, now, words)),
         entries: day::rows(&entries, on),
-        projects: project_labels(&projects),
         add: EntryForm::on(day),
         is_adding: false,
         refusal: Refusal::default(),

@@ -1,7 +1,7 @@
 //! What a line would be booked as, while it is typed: a fragment, no page.
 
 use super::clash::{self, Clash};
-use super::entry_form::{EntryForm, project_labels};
+use super::entry_form::EntryForm;
 use super::jot;
 use crate::app::App;
 use crate::auth::{Actor, Writer};
@@ -67,7 +67,7 @@ struct ProjectNames {
 pub async fn projects(Writer(_): Writer, State(app): State<App>) -> PageResult {
     let choices = crate::projects::choices(&app.db).await?;
     render(&ProjectNames {
-        names: project_labels(&choices),
+        names: crate::projects::labels(&choices),
     })
 }
 

@@ -40,7 +40,6 @@ fn page(role: Role, entries: &[EntryView]) -> TodayPage {
                 words: shell.words,
             },
         ),
-        projects: vec!["Engineering".into(), LONG.into()],
         add: EntryForm::on(today),
         is_adding: false,
         refusal: Refusal::default(),
