@@ -10,6 +10,6 @@ export default defineConfig({
   outputDir: "results",
   reporter: [["list"]],
   workers: 1,
-  timeout: 300_000,
+  timeout: 900_000,
   use: { ...browser, ...desktop },
 });

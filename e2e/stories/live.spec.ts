@@ -99,6 +99,107 @@ test("a lost connection says so, and heals by itself", async ({ page, server, li
   await other.context().close();
 });
 
+test("a page that was seen is there at once, until something changed", async ({ page, server, linear, browser }) => {
+  await setUp(page, server);
+  await connectLinear(page, linear);
+  await sync(page);
+  const heading = page.getByRole("main").getByRole("heading", { level: 1 });
+  const link = (name: string) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name }).first();
+  const other = await onAnotherDevice(browser, server);
+  for (const name of ["Projects", "Today"]) {
+    await link(name).click();
+    await expect(heading).toHaveText(name);
+  }
+  await page.waitForTimeout(1000); // the page that was seen is made ready while nobody waits
+
+  const slow = await heldBack(page, "/projects");
+  await link("Projects").click();
+  await expect(heading).toHaveText("Projects");
+  await expect(page.getByRole("main").getByText("Engineering").first()).toBeVisible();
+  await expect(link("Projects")).toHaveAttribute("aria-current", "page");
+  await expect(page).toHaveURL(/\/projects$/);
+  await expect(page).toHaveTitle(/^Projects/);
+  expect(slow.answered(), "all this before the server said anything").toBe(0);
+  await page.goBack();
+  await expect(heading).toHaveText("Today");
+  await slow.letGo();
+
+  await jot(other, "1h30 ENG-2 planning");
+  await expect(page.getByRole("list", { name: "Entries" })).toContainText("planning", SOON);
+  const again = await heldBack(page, "/projects");
+  await link("Projects").click();
+  await expect.poll(again.asked).toBeGreaterThan(0);
+  await page.waitForTimeout(300);
+  await expect(heading, "the hours of before are not shown").toHaveText("Today");
+  await again.letGo();
+  await expect(heading).toHaveText("Projects");
+  await expect(page.getByRole("main")).toContainText("1:30");
+  await other.context().close();
+});
+
+test("a page is asked for when the mouse rests on its link", async ({ page, server }, info) => {
+  test.skip(info.project.name === "phone", "a finger does not rest on what it will touch");
+  await setUp(page, server);
+  const listening = page.waitForResponse(/\/events$/);
+  await page.goto("/");
+  await listening;
+  const link = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Projects" });
+  const came = page.waitForResponse(/\/projects$/);
+  await link.hover();
+  await (await came).finished();
+  const others = await heldBack(page, "/projects");
+  await link.click();
+  await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toHaveText("Projects");
+  await page.waitForTimeout(700);
+  expect(others.asked(), "it is not asked for twice").toBe(0);
+  await others.letGo();
+});
+
+test("going back leads to where one was, at once or from the server", async ({ page, server, linear }) => {
+  await setUp(page, server);
+  await connectLinear(page, linear);
+  await sync(page);
+  await page.goto("/issues?group=none");
+  const rows = page.locator("[data-row]");
+  await expect(rows).toHaveCount(50);
+  const heading = page.getByRole("main").getByRole("heading", { level: 1 });
+  const place = () => page.evaluate(() => window.scrollY);
+  const bottom = rows.nth(45);
+  for (const isSeen of [false, true]) {
+    await bottom.scrollIntoViewIfNeeded();
+    const before = await place();
+    expect(before).toBeGreaterThan(500);
+    await bottom.locator("a[data-row-open]").click();
+    await expect(heading).not.toHaveText("Issues");
+    await page.waitForTimeout(1000); // the list is made ready while nobody waits
+    const slow = isSeen ? await heldBack(page, "/issues") : undefined;
+    await page.goBack();
+    await expect(heading).toHaveText("Issues");
+    await expect.poll(async () => Math.abs((await place()) - before)).toBeLessThan(3);
+    await slow?.letGo();
+    await page.waitForTimeout(700);
+  }
+});
+
+/** Keeps answers of this path back until they are let go. */
+async function heldBack(page: Page, path: string) {
+  let [asked, answered] = [0, 0];
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const at = (url: URL) => url.pathname === path;
+  await page.route(at, async (route) => {
+    asked++;
+    await gate;
+    answered++;
+    await route.continue().catch(() => {}); // whoever asked may have left
+  });
+  const letGo = async () => {
+    open();
+    await page.unroute(at);
+  };
+  return { asked: () => asked, answered: () => answered, letGo };
+}
+
 /** The same person, signed in with another browser. */
 async function onAnotherDevice(browser: Browser, server: Server): Promise<Page> {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Berlin" });

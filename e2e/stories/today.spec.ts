@@ -133,6 +133,7 @@ test("an entry of yesterday is corrected in three actions", async ({ page }) => 
 
   // Escape leaves everything as it was.
   await entry(page, "to be corrected").locator("summary [data-edit='notes']").click();
+  await expect(page.locator("input[name='notes']:focus")).toHaveValue("to be corrected");
   await page.keyboard.type("nonsense");
   await page.keyboard.press("Escape");
   await expect(entry(page, "to be corrected").locator("details")).not.toHaveAttribute("open");

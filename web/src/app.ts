@@ -1,6 +1,8 @@
 // What the pages do better where scripts run. Every link and form works without any of this.
 //
 //   navigation   links and forms without a full reload, by htmx; trouble on the network keeps the page
+//   ahead        the page of a link is asked for a moment before it is clicked
+//   seen         pages that were seen are there at once while they are true
 //   clock        running timers tick
 //   day          the page of a day: preview of a line, editing in place, long timers
 //   timeline     the line of the day: drag, resize, keys
@@ -21,6 +23,7 @@
 // Pages may be swapped at any moment, so every module listens on the document and keeps no element.
 
 import "htmx.org";
+import { startAhead } from "./ahead";
 import { startBoard } from "./board";
 import { startClock } from "./clock";
 import { startDay } from "./day";
@@ -40,6 +43,7 @@ import { startSums } from "./sums";
 import { startToasts } from "./toasts";
 
 startNavigation();
+startAhead();
 startClock();
 startDay();
 startTimeline();

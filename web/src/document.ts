@@ -34,3 +34,10 @@ export function whenShown(run: () => void): void {
   else run();
   document.addEventListener("htmx:after:swap", run);
 }
+
+/** Calls `run` when what stands in the document now has been painted, which is when the next frame begins; at once
+ *  where nobody looks. */
+export function afterPainted(run: () => void): void {
+  if (document.hidden) run();
+  else requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(run)));
+}

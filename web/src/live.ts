@@ -9,6 +9,7 @@
 
 import htmx from "htmx.org";
 import { whenShown } from "./document";
+import { age, forget, remember } from "./seen";
 import { toast } from "./toasts";
 import { word } from "./words";
 
@@ -36,6 +37,10 @@ let pause = FIRST_PAUSE;
 let again: ReturnType<typeof setTimeout> | undefined;
 let newest = 0;
 let isLost = false;
+/** Whether this tab is told of every change, by the server or by the tab that listens. */
+let isTold = false;
+/** When it was last seen that the machine does not sleep. */
+let awakeAt = Date.now();
 let lostLine: ReturnType<typeof setTimeout> | undefined;
 let refreshedAt = -REST;
 let refreshing: ReturnType<typeof setTimeout> | undefined;
@@ -75,6 +80,8 @@ function lead(): Promise<void> {
 }
 
 function connect(): void {
+  isTold = false;
+  forget();
   clearTimeout(again);
   source?.close();
   source = new EventSource("/events");
@@ -105,7 +112,6 @@ function reconnect(): void {
 
 function changed(event: MessageEvent<string>): void {
   const { revision, late } = JSON.parse(event.data) as { revision: number; late: boolean };
-  newest = Math.max(newest, revision);
   both({ kind: "change", revision, late });
 }
 
@@ -126,10 +132,15 @@ function tell(change: Change): void {
 function hear(change: Change): void {
   switch (change.kind) {
     case "change":
+      newest = Math.max(newest, change.revision);
+      isTold = true;
+      if (change.late) forget();
       if (change.late || change.revision > shownRevision()) refreshSoon();
       break;
     case "lost":
       isLost = true;
+      isTold = false;
+      forget();
       lostLine ??= setTimeout(() => showLost(true), QUIET);
       break;
     case "found":
@@ -138,10 +149,12 @@ function hear(change: Change): void {
       refreshSoon();
       break;
     case "ended":
+      isTold = false;
+      forget();
       refreshSoon();
       break;
     case "ask":
-      if (source && newest) tell({ kind: "change", revision: newest });
+      if (source && isTold) tell({ kind: "change", revision: newest });
   }
 }
 
@@ -160,14 +173,24 @@ function lookedAt(): void {
 
 /** After sleep the connection may be dead without knowing it. */
 function noticeSleep(): void {
-  let before = Date.now();
   setInterval(() => {
-    const slept = Date.now() - before > SLEPT;
-    before = Date.now();
+    const slept = Date.now() - awakeAt > SLEPT;
+    awakeAt = Date.now();
     if (!slept) return;
+    isTold = false;
+    forget();
+    tell({ kind: "ask", revision: 0 });
     reconnect();
     refreshSoon();
   }, 5000);
+}
+
+/** Asks for this page again although nothing is known to have changed. */
+export const lookAgain = refreshSoon;
+
+/** The newest change that this tab was told of; undefined where it is not told. */
+export function newestRevision(): number | undefined {
+  return isTold && Date.now() - awakeAt <= SLEPT ? newest : undefined;
 }
 
 function refreshSoon(): void {
@@ -185,13 +208,17 @@ async function refresh(): Promise<void> {
   isRefreshing = true;
   isStale = false;
   const address = location.pathname + location.search;
+  const asked = age();
   try {
     const answer = await fetch(address, { headers: { "HX-Request": "true", Accept: "text/html" } });
     const text = await answer.text();
     const isElsewhere = address !== location.pathname + location.search;
     if (answer.redirected && new URL(answer.url).pathname === "/sign-in") offerSignIn();
     else if (isBusy() || document.documentElement.hasAttribute("data-loading")) isStale = true;
-    else if (answer.ok && !isElsewhere) await take(new DOMParser().parseFromString(text, "text/html"));
+    else if (answer.ok && !isElsewhere) {
+      if (!answer.redirected) remember(address, text, asked);
+      await take(new DOMParser().parseFromString(text, "text/html"));
+    }
   } catch {
     // The connection is gone: when it is found again, the page is fetched again.
   } finally {
@@ -204,7 +231,7 @@ async function refresh(): Promise<void> {
 /** Whether something is in somebody's hands: held, being moved by keys, or an answer to what was sent, which its address does not show. */
 function isBusy(): boolean {
   const isMoving = document.querySelector("#drag-label:not([hidden])") !== null;
-  return isHeld || isMoving || document.documentElement.hasAttribute("data-refused");
+  return isHeld || isMoving || document.documentElement.hasAttribute("data-answer");
 }
 
 async function take(fresh: Document): Promise<void> {

@@ -216,8 +216,8 @@ app_tests! {
         let form = [("name", "Phone"), ("preset", "browser"), ("days", "30")];
         let made = bob.post("/settings/tokens", &form).await.is(200);
         // Else the page would ask for itself again, and come back without the token.
-        made.shows("dir=\"ltr\" data-refused>");
-        bob.get("/settings/tokens").await.is(200).hides("data-refused");
+        made.shows("dir=\"ltr\" data-answer>");
+        bob.get("/settings/tokens").await.is(200).hides("data-answer");
         let start = made.text.find("<code>tt_").expect("the token") + 6;
         let token = &made.text[start..start + 35];
         bob.get("/settings/tokens").await.is(200).hides(token).shows(&token[..8]).shows("Phone");
