@@ -87,9 +87,7 @@ async function fillOptions(field: HTMLInputElement): Promise<void> {
   if (!list) return;
   try {
     const answer = await fetch(field.dataset.fill ?? "", { headers: { "HX-Request": "true" } });
-    if (!answer.ok || answer.redirected) return;
-    const options = await answer.text();
-    if (list.innerHTML !== options) list.innerHTML = options;
+    if (answer.ok && !answer.redirected) list.innerHTML = await answer.text();
   } catch {
     // Offline: a name can still be typed.
   }

@@ -41,3 +41,8 @@ export function afterPainted(run: () => void): void {
   if (document.hidden) run();
   else requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(run)));
 }
+
+/** The address of a page's script, which holds the hash of its build; undefined for what is not a page of ours. */
+export function scriptOf(page: Document): string | undefined {
+  return page.querySelector("script[src*='/app.']")?.getAttribute("src") ?? undefined;
+}

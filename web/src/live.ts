@@ -8,7 +8,7 @@
 // What is being typed stays: a form whose fields were changed, or that has the focus, is left as it is.
 
 import htmx from "htmx.org";
-import { whenShown } from "./document";
+import { scriptOf, whenShown } from "./document";
 import { age, forget, remember } from "./seen";
 import { toast } from "./toasts";
 import { word } from "./words";
@@ -319,8 +319,4 @@ function isPageOfSomebody(): boolean {
 
 function shownRevision(): number {
   return Number(document.body.dataset.revision ?? 0);
-}
-
-function scriptOf(page: Document): string | null | undefined {
-  return page.querySelector("script[src*='/app.']")?.getAttribute("src");
 }

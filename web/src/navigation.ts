@@ -14,7 +14,7 @@
 //   · after an upgrade of the server, the next page is loaded in full, with the new script
 
 import htmx, { type HtmxRequestCtx } from "htmx.org";
-import { afterPainted } from "./document";
+import { afterPainted, scriptOf } from "./document";
 import { accepted, draftKey } from "./drafts";
 import { lookAgain, newestRevision } from "./live";
 import { age, forget, linksOf, makeReady, type Page, recall, remember } from "./seen";
@@ -147,7 +147,7 @@ function decide(ctx: HtmxRequestCtx, event: CustomEvent<Detail>): void {
   if (!raw) return;
   if (!isReading(ctx) && keepsForm(raw, text)) {
     event.preventDefault();
-  } else if (text.includes(ownScript())) {
+  } else if (text.includes(scriptOf(document) ?? "")) {
     if (raw.ok) accepted(drafts.get(ctx));
     if (!isReading(ctx)) forget();
     else if (raw.ok && !raw.redirected) remember(ctx.request.action, text, ages.get(ctx) ?? -1);
@@ -261,12 +261,6 @@ function isWholePage(text: string): boolean {
 function sentenceOf(page: string): string | undefined {
   const parsed = new DOMParser().parseFromString(page, "text/html");
   return parsed.querySelector("[data-error-sentence]")?.textContent?.trim() || undefined;
-}
-
-/** The path of this very script; it holds the build's hash. */
-function ownScript(): string {
-  const script = document.querySelector<HTMLScriptElement>("script[src*='/app.']");
-  return script ? new URL(script.src).pathname : "";
 }
 
 /** Morphing would leave a modal dialog without its `open` and yet on top. */

@@ -6,6 +6,8 @@
 // from here, when a change came that has no line, when a connection is lost, a session ended: what was asked for before is
 // not kept either. What has no events, such as somebody's name, is put right by the second look.
 
+import { scriptOf } from "./document";
+
 /** What of a page differs from the next one; the timer and the frame are those of now. */
 export interface Page {
   main: HTMLElement;
@@ -99,8 +101,7 @@ function read({ text, revision, at }: Seen): Page | undefined {
 function frameOf(page: Document): string {
   const { lang, dir } = page.documentElement;
   const { person, theme, keysOff } = page.body.dataset;
-  const script = page.querySelector("script[src*='/app.']")?.getAttribute("src");
-  return JSON.stringify([script, person, lang, dir, theme, keysOff, linksOf(page).map((link) => link.getAttribute("href"))]);
+  return JSON.stringify([scriptOf(page), person, lang, dir, theme, keysOff, linksOf(page).map((link) => link.getAttribute("href"))]);
 }
 
 export function linksOf(page: Document): Element[] {

@@ -41,6 +41,8 @@ pub enum Section {
     Webhooks,
     /// Everything that has a name.
     Search,
+    /// The list of keys, which no link of the navigation leads to.
+    Keys,
     /// Who changed what.
     Audit,
 }
@@ -125,6 +127,7 @@ impl Shell {
                 | Section::Projects
                 | Section::Reports
                 | Section::Search
+                | Section::Keys
         )
     }
 

@@ -91,7 +91,7 @@ pub(crate) struct KeysPage {
 }
 
 async fn keys(SignedIn(actor): SignedIn, State(app): State<App>, headers: HeaderMap) -> PageResult {
-    let shell = Shell::load(&app, actor, Section::Search, &headers).await?;
+    let shell = Shell::load(&app, actor, Section::Keys, &headers).await?;
     render(&KeysPage { shell })
 }
 
